@@ -1,0 +1,30 @@
+// Every transport in one visible list.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "gateway/forward/zone_adapter.hpp"
+#include "gateway/forward/zones.hpp"
+#include "gateway/runtime/http_client.hpp"
+
+namespace tg::adapters {
+
+/// What an adapter may use.
+struct Surroundings {
+    Executor executor;
+    http::Client& client;
+    Pool& pool;
+    const Clock& clock;
+    std::vector<std::string> dxp_ids;  ///< exchange numbers that answers come to
+};
+
+/// Errc::unknown_transport with the names known.
+Result<std::unique_ptr<forward::ZoneAdapter>> make_adapter(
+    const forward::Channel& channel, const Surroundings& surroundings
+);
+
+std::vector<std::string_view> transports();
+
+}  // namespace tg::adapters

@@ -1,0 +1,53 @@
+// The port to a zone or park: hand a message over, ask about one, take receipts. Every transport implements it; the
+// contract suite (tests/contract/zone_adapter_suite.hpp) is run by each.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/core/clock.hpp"
+#include "gateway/core/result.hpp"
+#include "gateway/receipt/receipt.hpp"
+#include "gateway/runtime/task.hpp"
+#include "schemas/table.hpp"
+
+namespace tg::forward {
+
+/// A signed message with its addresses. The same message has the same cop_msg_id at every attempt.
+struct Handover {
+    std::string message_type;  ///< CEB311Message
+    schemas::Direction direction{};
+    std::string cop_msg_id;
+    std::string sender_dxp_id;
+    std::string bytes;  ///< the signed CEB file
+    Instant created{};
+};
+
+/// The other side has taken the bytes. That is all it says.
+struct Taken {
+    std::string code;  ///< "0000", "OK", "file"
+    std::string text;
+};
+
+enum class Presence : std::uint8_t { there, absent, cannot_tell };
+
+class ZoneAdapter {
+   public:
+    virtual ~ZoneAdapter() = default;
+
+    /// Errors by fate: retry = it cannot have arrived; reject = refused for good (detail holds the code); hold = it may
+    /// have arrived. An adapter never guesses between them.
+    virtual Task<Result<Taken>> hand_over(Handover message) = 0;
+    /// Whether a message handed over before is at the other side. cannot_tell where there is no such question.
+    virtual Task<Result<Presence>> ask(std::string cop_msg_id, std::string sender_dxp_id) = 0;
+    /// Receipts not yet confirmed, oldest first, at most `limit`.
+    virtual Task<Result<std::vector<receipt::RawReceipt>>> fetch(std::size_t limit) = 0;
+    /// They are stored; the other side may forget them.
+    virtual Task<Result<void>> confirm(std::vector<std::string> handles) = 0;
+    /// For logs and the status page: "http", "folder".
+    [[nodiscard]] virtual std::string_view transport() const = 0;
+};
+
+}  // namespace tg::forward

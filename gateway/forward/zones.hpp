@@ -1,0 +1,48 @@
+// config/zones/*.toml: one file per pilot zone with its places; facts (Place) and how to reach each (Channel). What is
+// unconfirmed stands under `unconfirmed` in the file, with its best known value.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/core/result.hpp"
+#include "gateway/validate/place.hpp"
+
+namespace tg::forward {
+
+/// How a place takes documents and gives answers.
+struct Channel {
+    std::string name;       ///< several places of a zone may share one
+    std::string transport;  ///< a name of adapters/registry.cpp: "dxp-http", "ceb-folder"
+    std::string url;        ///< dxp-http: base address
+    std::filesystem::path send_folder, receive_folder, done_folder;  ///< ceb-folder
+    std::string receiver_import, receiver_outward;                   ///< ReceiverId of the envelope
+    std::size_t documents_per_message_max = 100;
+    std::size_t message_bytes_max = 8 * 1024 * 1024;
+    std::chrono::milliseconds answer_time_max{15'000};
+    std::chrono::milliseconds poll_every{1'000};
+    std::chrono::milliseconds retry_first{1'000}, retry_max{60'000};
+    std::chrono::milliseconds ask_after{5'000};  ///< wait before asking about an unknown outcome
+};
+
+struct Zones {
+    validate::Places places;
+    std::map<std::string, Channel, std::less<>> channels;            ///< by name
+    std::map<std::string, std::string, std::less<>> channel_of;      ///< place id -> channel name
+
+    [[nodiscard]] const Channel* channel_for(std::string_view place) const;
+};
+
+/// What the configuration may replace in every file, so that one set of files serves the demo, tests and production.
+struct ZoneOverrides {
+    std::string base_url;                 ///< replaces scheme, host and port of every url, when not empty
+    std::filesystem::path exchange_root;  ///< relative folders are below this
+};
+
+/// Reads every *.toml of the folder. All errors at once, each with file, line and column.
+Result<Zones> load_zones(const std::filesystem::path& folder, const ZoneOverrides& overrides);
+
+}  // namespace tg::forward

@@ -1,0 +1,113 @@
+// A filed order as the sender wrote it: JSON members by slot of the vocabulary (schemas/mapping.hpp), nothing changed
+// yet. Made by intake::read only.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/core/clock.hpp"
+#include "gateway/core/ids.hpp"
+#include "gateway/core/result.hpp"
+#include "schemas/mapping.hpp"
+
+namespace tg::intake {
+
+enum class Role : std::uint8_t { seller, logistics, zone_operator, admin };
+std::string_view role_name(Role role);  ///< "seller", "logistics", "operator", "admin"
+std::optional<Role> role_from(std::string_view name);
+
+/// Who asks: an API key, resolved.
+struct Caller {
+    TenantId tenant;
+    std::string key_name;  ///< for the audit; not the key
+    Role role = Role::seller;
+    std::vector<std::string> enterprises;  ///< codes it may file for; sorted; admin: any when empty
+
+    [[nodiscard]] bool may_file_for(std::string_view enterprise_code) const;
+};
+
+/// What came in, before anybody read it.
+struct RawOrder {
+    Caller caller;
+    std::string body;             ///< JSON, one order
+    std::string idempotency_key;  ///< or empty
+    Instant received{};
+    std::string pointer_base;  ///< prefix of every pointer; empty for a single order
+};
+
+/// Limits on the shape of a JSON body. Breaking one is a fault with its place.
+struct JsonLimits {
+    std::size_t depth_max = 16;
+    std::size_t members_max = 512;    ///< per object
+    std::size_t elements_max = 200;   ///< per array
+    std::size_t string_bytes_max = 8 * 1024;
+    std::size_t faults_max = 100;     ///< further faults are not listed
+};
+
+enum class ValueKind : std::uint8_t { text, number };
+
+struct Value {
+    std::string text;  ///< a number keeps the digits it was written with
+    ValueKind kind = ValueKind::text;
+};
+
+struct SlotValue {
+    std::uint16_t slot;
+    Value value;
+};
+
+/// One of the four sections of an order.
+struct Section {
+    bool present = false;
+    std::vector<SlotValue> head;
+    std::vector<std::vector<SlotValue>> lines;
+
+    [[nodiscard]] const Value* find(std::uint16_t slot) const;
+    [[nodiscard]] const Value* find(std::size_t line, std::uint16_t slot) const;
+};
+
+inline constexpr std::size_t section_count = 4;  ///< order, payment, waybill, inventory
+
+class Order {
+   public:
+    const RawOrder& raw() const { return raw_; }
+    std::string_view park() const { return park_; }
+    std::string_view zone() const { return zone_; }
+    std::optional<schemas::Direction> direction() const { return direction_; }
+    std::string_view procedure() const { return procedure_; }
+    const Section& section(schemas::Kind kind) const {
+        return sections_[static_cast<std::size_t>(kind)];
+    }
+    /// What is wrong so far; carried along so that the sender learns everything at once.
+    const std::vector<Error>& faults() const { return faults_; }
+
+    RawOrder&& take_raw() { return std::move(raw_); }
+    std::vector<Error>&& take_faults() { return std::move(faults_); }
+
+   private:
+    friend class OrderReader;
+    Order() = default;
+
+    RawOrder raw_;
+    std::string park_, zone_, procedure_;
+    std::optional<schemas::Direction> direction_;
+    std::array<Section, section_count> sections_{};
+    std::vector<Error> faults_;
+};
+
+/// Reads one order. Fails at once only for what is no JSON object within the limits (broken text, duplicate names, depth,
+/// invalid UTF-8, lone surrogates); unknown members (with a near match), wrong types, characters that XML cannot carry
+/// and missing top members become faults of the Order. Any thread.
+///
+///   {"park": "DL-DYW", "direction": "import", "procedure": "1210", "order": {..., "lines": [...]}, "payment": {...},
+///    "waybill": {...}, "inventory": {..., "lines": [...]}}
+Result<Order> read(RawOrder raw, const JsonLimits& limits = {});
+
+/// JSON pointer of a slot: "/order/orderNo", "/inventory/lines/2/qty".
+std::string pointer_of(std::uint16_t slot, std::optional<std::size_t> line);
+
+}  // namespace tg::intake

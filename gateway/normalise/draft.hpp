@@ -1,0 +1,73 @@
+// An order brought into customs' form: one document per message type, every value as it will stand on the wire, and for
+// every value the JSON member it came from. Not judged yet. Made by normalise::draft only.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/core/ids.hpp"
+#include "gateway/intake/order.hpp"
+#include "schemas/code_book.hpp"
+#include "schemas/document.hpp"
+
+namespace tg::normalise {
+
+inline constexpr std::int16_t from_nowhere = -1;  ///< made by the gateway, or absent
+
+struct DraftDocument {
+    DocumentId id;
+    schemas::Document document;
+    std::vector<std::int16_t> head_slots;               ///< per head row: slot the value came from
+    std::vector<std::vector<std::int16_t>> line_slots;  ///< the same per line
+};
+
+/// What the place of filing contributes.
+struct Surroundings {
+    std::string customs_code;  ///< of the place; may be empty
+};
+
+class Draft {
+   public:
+    const intake::RawOrder& raw() const { return raw_; }
+    FilingId filing() const { return filing_; }
+    std::string_view park() const { return park_; }
+    std::string_view zone() const { return zone_; }
+    std::optional<schemas::Direction> direction() const { return direction_; }
+    std::string_view procedure() const { return procedure_; }
+    const std::vector<DraftDocument>& documents() const { return documents_; }
+    const std::vector<Error>& faults() const { return faults_; }
+    const DraftDocument* find(schemas::Kind kind) const;
+
+    /// JSON pointer for a field of a document: the member it came from, else the member that should hold it.
+    std::string pointer(const DraftDocument& document, schemas::Field field, std::optional<std::size_t> line = {}) const;
+
+    intake::RawOrder&& take_raw() { return std::move(raw_); }
+    std::vector<DraftDocument>&& take_documents() { return std::move(documents_); }
+    std::vector<Error>&& take_faults() { return std::move(faults_); }
+
+   private:
+    friend class Drafter;
+    Draft() = default;
+
+    intake::RawOrder raw_;
+    FilingId filing_;
+    std::string park_, zone_, procedure_;
+    std::optional<schemas::Direction> direction_;
+    std::vector<DraftDocument> documents_;
+    std::vector<Error> faults_;
+};
+
+/// Makes the documents of the sections that are present. Values that cannot be brought into form (an unknown currency
+/// name, a date that is none) become faults and stay as they were. Never repairs silently: sums, names and numbers are not
+/// touched. Any thread.
+Draft draft(
+    intake::Order order,
+    const schemas::CodeBook& codes,
+    const Surroundings& surroundings,
+    Instant now,
+    IdSource& ids
+);
+
+}  // namespace tg::normalise

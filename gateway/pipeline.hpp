@@ -1,0 +1,71 @@
+// The story in three functions: an order goes in (accept), its documents go out (dispatch), answers come back (settle).
+// Every later feature goes into a stage, not here.
+#pragma once
+
+#include "gateway/compose/message.hpp"
+#include "gateway/core/metrics.hpp"
+#include "gateway/forward/forwarder.hpp"
+#include "gateway/forward/zones.hpp"
+#include "gateway/intake/order.hpp"
+#include "gateway/runtime/task.hpp"
+#include "gateway/sign/signer.hpp"
+#include "gateway/store/store.hpp"
+#include "gateway/validate/declaration.hpp"
+
+namespace tg {
+
+struct PipelineLimits {
+    intake::JsonLimits json{};
+    std::size_t documents_per_message = 100;
+    std::uint64_t waiting_max = 200'000;  ///< documents; above it accept answers Errc::overloaded
+};
+
+/// What one turn of a lane did.
+enum class Turn : std::uint8_t {
+    sent,    ///< a message left and was taken
+    sealed,  ///< a message was sealed; its way out is closed or it rests for another attempt
+    idle     ///< nothing waits
+};
+
+class Pipeline {
+   public:
+    Pipeline(
+        const Clock& clock,
+        IdSource& ids,
+        Pool& pool,
+        store::Store& store,
+        const schemas::CodeBook& codes,
+        const forward::Zones& zones,
+        const sign::KeyStore& keys,
+        const sign::Signer& signer,
+        forward::Forwarder& forwarder,
+        Metrics& metrics,
+        PipelineLimits limits
+    );
+
+    /// Answers after the group commit. Every fault at once as Errc::order_refused with parts.
+    Task<Result<store::Accepted>> accept(intake::RawOrder raw);
+    /// Late sections of a filing that exists.
+    Task<Result<store::Accepted>> supplement(FilingId filing, intake::RawOrder raw);
+    /// One turn of one lane: hand over what is due, else pack, sign and hand over what waits.
+    Task<Result<Turn>> dispatch(compose::Lane lane);
+    /// Raw receipts: kept, then read, then applied. Answers when they are on disk (they may be confirmed then).
+    Task<Result<std::vector<store::Settled>>> settle(std::vector<receipt::RawReceipt> raw);
+    /// Reads and applies a receipt that is already on disk.
+    Task<Result<store::Settled>> apply(receipt::KeptReceipt kept);
+
+   private:
+    const Clock& clock_;
+    IdSource& ids_;
+    Pool& pool_;
+    store::Store& store_;
+    const schemas::CodeBook& codes_;
+    const forward::Zones& zones_;
+    const sign::KeyStore& keys_;
+    const sign::Signer& signer_;
+    forward::Forwarder& forwarder_;
+    Metrics& metrics_;
+    PipelineLimits limits_;
+};
+
+}  // namespace tg

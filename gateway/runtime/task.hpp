@@ -1,0 +1,85 @@
+// Coroutines: Task, running work on the pool, waiting, deadlines. All coroutines run on the one I/O thread; only what is
+// given to offload() runs elsewhere.
+//
+// Rules (GCC 12): a coroutine is a named function with its data as parameters; no brace-made temporary and no capturing
+// lambda inside a statement that contains co_await; one co_await per statement.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "gateway/core/result.hpp"
+
+namespace tg {
+
+namespace asio = boost::asio;
+
+template <class T>
+using Task = asio::awaitable<T>;
+
+using Executor = asio::any_io_executor;
+
+/// Threads for work that computes or blocks: judging, composing, signing, verifying.
+class Pool {
+   public:
+    explicit Pool(unsigned threads);
+    ~Pool();  ///< waits for the work begun
+    Pool(const Pool&) = delete;
+    Pool& operator=(const Pool&) = delete;
+
+    void post(std::function<void()> job);
+    [[nodiscard]] unsigned threads() const;
+
+   private:
+    struct Threads;
+    std::unique_ptr<Threads> threads_;
+};
+
+/// Calls `start(wake)` and sleeps until `wake()` is called once, from any thread. `start` must not throw and must call
+/// `wake` or hand it to somebody who will.
+template <class Start>
+Task<void> sleep_until_woken(Start& start) {
+    auto initiate = [&start](auto handler) {
+        auto executor = asio::get_associated_executor(handler);
+        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+        // The guard keeps the I/O loop alive while the work is elsewhere.
+        auto guard = asio::prefer(executor, asio::execution::outstanding_work.tracked);
+        start(std::function<void()>([shared, guard]() mutable {
+            asio::post(guard, [shared = std::move(shared)]() mutable { std::move (*shared)(); });
+        }));
+    };
+    co_await asio::async_initiate<const asio::use_awaitable_t<>&, void()>(
+        initiate, asio::use_awaitable
+    );
+}
+
+/// Runs `job()` on the pool and answers what it returned. `job` owns its data; exceptions in it end the program.
+template <class Job>
+Task<std::invoke_result_t<Job&>> offload(Pool& pool, Job job) {
+    std::optional<std::invoke_result_t<Job&>> result;
+    auto start = [&pool, &job, &result](std::function<void()> wake) {
+        pool.post([&job, &result, wake = std::move(wake)] {
+            result.emplace(job());
+            wake();
+        });
+    };
+    co_await sleep_until_woken(start);
+    co_return std::move(*result);
+}
+
+/// Waits; ends early with Errc::cancelled when the task is cancelled.
+Task<Result<void>> wait_for(std::chrono::milliseconds time);
+
+}  // namespace tg

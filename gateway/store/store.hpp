@@ -1,0 +1,201 @@
+// The store's port. One promise above all: what append() has answered is on disk, and every change of state is one
+// transaction with its audit record.
+//
+// Made for several implementations: the embedded one (SQLite, one process owns the file, so a claim is a lease that ends
+// with the process and is kept in memory) and, later, PostgreSQL (claims are rows with owner, time and epoch). Tenant
+// first in every key; ids grow with time; one index only covers text that a sender chose (business_key).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/compose/pack.hpp"
+#include "gateway/core/result.hpp"
+#include "gateway/receipt/receipt.hpp"
+#include "gateway/runtime/task.hpp"
+#include "gateway/sign/signer.hpp"
+#include "gateway/store/lifecycle.hpp"
+#include "gateway/validate/declaration.hpp"
+
+namespace tg::store {
+
+/// What the sender is told after the commit.
+struct Accepted {
+    FilingId filing;
+    FilingState state = FilingState::accepted;
+    Instant accepted_at{};
+    std::vector<schemas::Kind> missing;
+    bool replayed = false;  ///< the answer of an earlier request with the same Idempotency-Key
+};
+
+/// A sealed message that is to be handed over. Made by the store only, after its bytes are on disk.
+struct OutboxEntry {
+    MessageId id;
+    TenantId tenant;
+    LaneId lane;
+    std::string place;
+    std::string message_type;  ///< CEB311Message
+    schemas::Direction direction{};
+    std::string cop_msg_id;  ///< transport id, the same for every attempt
+    std::string sender_dxp_id;
+    std::string bytes;
+    std::uint32_t attempts = 0;  ///< begun before this one
+    Outgoing state = Outgoing::leaving;
+};
+
+/// How an attempt ended.
+struct Delivery {
+    MessageId message;
+    TenantId tenant;
+    Outgoing outcome = Outgoing::delivered;
+    Instant at{};
+    std::optional<Instant> next_attempt;  ///< for resting and unknown
+    std::string answer_code;              ///< of the other side, or our Errc's name
+    std::string answer_text;              ///< up to 300 characters
+};
+
+/// What a receipt changed.
+struct Settled {
+    std::size_t applied = 0;    ///< answers that moved a document
+    std::size_t repeated = 0;   ///< answers that changed nothing
+    std::size_t unmatched = 0;  ///< answers whose document is not known
+};
+
+struct DocumentView {
+    DocumentId id;
+    schemas::Kind kind{};
+    std::uint16_t message_number = 0;
+    Phase phase{};
+    std::string guid;
+    std::string business_key;
+    std::optional<MessageId> message;
+    Standing standing;
+    std::string status_info;
+    std::string pre_no, invt_no;
+    std::optional<Instant> sealed_at, delivered_at;
+    std::uint32_t attempts = 0;
+    std::string last_answer_code;
+};
+
+struct AnswerView {
+    DocumentId document;
+    schemas::Kind kind{};
+    std::int32_t status = 0;
+    std::string returned_status;
+    std::optional<Instant> return_time;
+    Instant received{};
+    std::string info;
+    bool applied = false;
+    RawId raw;
+};
+
+struct AuditView {
+    std::int64_t id = 0;
+    Instant at{};
+    std::string actor;
+    std::string event;
+    std::string detail;
+};
+
+struct FilingView {
+    FilingId id;
+    FilingState state{};
+    std::string zone, park, procedure;
+    schemas::Direction direction{};
+    std::string order_no, logistics_no, cop_no, invt_no;
+    Instant accepted_at{}, updated_at{};
+    std::vector<schemas::Kind> missing;
+    std::vector<DocumentView> documents;  ///< only in one filing's full view
+    std::vector<AnswerView> answers;      ///< only in one filing's full view
+    std::vector<AuditView> audit;         ///< only in one filing's full view
+};
+
+/// Who may see: enterprises empty = everything of the tenant.
+struct Scope {
+    TenantId tenant;
+    std::vector<std::string> enterprises;
+};
+
+struct FilingQuery {
+    std::optional<std::string> order_no, logistics_no, inventory_no;  ///< inventory: copNo, preNo or invtNo
+    std::optional<FilingState> state;
+    std::optional<std::string> zone, park;
+    std::optional<Instant> accepted_from, accepted_before;
+    std::optional<FilingId> after;  ///< cursor: filings older than this one
+    std::size_t limit = 50;         ///< up to 200
+};
+
+struct FilingPage {
+    std::vector<FilingView> filings;  ///< newest first
+    std::optional<FilingId> next;
+};
+
+struct Backlog {
+    std::uint64_t waiting = 0;  ///< documents not yet sealed
+    std::uint64_t outgoing = 0; ///< messages not yet delivered
+    std::uint64_t unknown = 0;
+    std::uint64_t unread = 0;  ///< raw receipts not yet read
+};
+
+class Store {
+   public:
+    virtual ~Store() = default;
+
+    /// Filing, documents, queue entries, raw body and audit record in one transaction. Answers after the commit.
+    /// Errc::duplicate_filing (where = pointer, args = id of the first) when the business key of a document is held;
+    /// Errc::idempotency_conflict when the key came with another body.
+    virtual Task<Result<Accepted>> append(validate::Declaration declaration) = 0;
+    /// Adds late sections to a filing. Errc::not_found, Errc::section_present, Errc::order_number_differs.
+    virtual Task<Result<Accepted>> supplement(FilingId filing, validate::Declaration declaration) = 0;
+    /// One audit line about something refused; nothing else.
+    virtual Task<Result<void>> note_refusal(
+        TenantId tenant, std::string actor, std::string event, std::string detail
+    ) = 0;
+
+    /// Called once before work starts: messages found `leaving` become `unknown`.
+    virtual Task<Result<void>> recover(Instant now) = 0;
+    /// Lanes with documents waiting or messages to hand over.
+    virtual Task<Result<std::vector<compose::Lane>>> busy_lanes() = 0;
+    /// Called on the I/O thread after a commit that gave a lane work.
+    virtual void on_work(std::function<void(const compose::Lane&)> listener) = 0;
+
+    /// Up to `max` waiting documents of a lane, oldest first; nothing when none. A claimed document is not given again
+    /// until seal() or release().
+    virtual Task<Result<std::optional<compose::Pack>>> claim(compose::Lane lane, std::size_t max) = 0;
+    virtual Task<Result<void>> release(compose::Lane lane, std::vector<DocumentId> documents) = 0;
+    /// The exact bytes, before they leave; documents become sealed, the message is `leaving`, attempt 1.
+    virtual Task<Result<OutboxEntry>> seal(sign::SignedMessage message, Instant now) = 0;
+    /// The oldest message of a lane whose time has come and that is resting or unknown; it is `leaving` (attempt + 1) or
+    /// stays `unknown` afterwards.
+    virtual Task<Result<std::optional<OutboxEntry>>> next_due(compose::Lane lane, Instant now) = 0;
+    /// The earliest time at which next_due of this lane would answer something.
+    virtual Task<Result<std::optional<Instant>>> next_due_time(compose::Lane lane) = 0;
+    virtual Task<Result<void>> record(Delivery delivery) = 0;
+
+    /// Stores the bytes; the answer comes after the commit.
+    virtual Task<Result<std::vector<receipt::KeptReceipt>>> keep(std::vector<receipt::RawReceipt> raw) = 0;
+    /// Applies what was read, marks the raw receipt read. One transaction. An answer for an unknown document is kept and
+    /// counted.
+    virtual Task<Result<Settled>> apply(receipt::Receipt receipt, Instant now) = 0;
+    /// Marks a raw receipt unreadable, with the reason.
+    virtual Task<Result<void>> quarantine(RawId raw, std::string reason) = 0;
+    /// Raw receipts that were kept but not read (after a restart).
+    virtual Task<Result<std::vector<receipt::KeptReceipt>>> unread(std::size_t limit) = 0;
+
+    virtual Task<Result<FilingView>> filing(Scope scope, FilingId id) = 0;
+    virtual Task<Result<FilingPage>> filings(Scope scope, FilingQuery query) = 0;
+    /// The n-th message (from 1) that carried a document of this filing, exactly as stored.
+    virtual Task<Result<std::string>> message_bytes(Scope scope, FilingId id, std::size_t n) = 0;
+    virtual Task<Result<std::string>> receipt_bytes(Scope scope, FilingId id, RawId raw) = 0;
+    virtual Task<Result<Backlog>> backlog() = 0;
+
+    /// Ends after everything begun is on disk.
+    virtual Task<void> close() = 0;
+};
+
+}  // namespace tg::store

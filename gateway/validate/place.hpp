@@ -1,0 +1,47 @@
+// Where filings go: the pilot zones and their places, as facts. Loaded from config/zones by forward/zone_files; judged
+// against here.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/table.hpp"
+
+namespace tg::validate {
+
+struct ProcedureHere {
+    schemas::Direction direction;
+    std::string procedure;  ///< "9610", "1210", "9710", "9810"
+    bool confirmed = false;
+};
+
+/// A park, port, bonded zone or centre that takes filings.
+struct Place {
+    std::string id;       ///< DL-DYW
+    std::string zone_id;  ///< DL
+    std::string name_zh, name_en;
+    std::string zone_name_zh, zone_name_en;
+    std::string customs_code;  ///< four digits: default of customsCode and portCode
+    std::vector<ProcedureHere> procedures;
+    std::size_t documents_per_message_max = 100;
+
+    [[nodiscard]] bool does(schemas::Direction direction, std::string_view procedure) const;
+};
+
+class Places {
+   public:
+    Places() = default;
+    explicit Places(std::vector<Place> places);
+    [[nodiscard]] const Place* find(std::string_view id) const;
+    [[nodiscard]] std::vector<const Place*> doing(
+        schemas::Direction direction, std::string_view procedure
+    ) const;
+    [[nodiscard]] const std::vector<Place>& all() const { return places_; }
+
+   private:
+    std::vector<Place> places_;  // sorted by id
+};
+
+}  // namespace tg::validate

@@ -1,0 +1,72 @@
+// Where each element of a message comes from in a filed order: rows compiled from schemas/mapping/*.csv. The same rows
+// are the vocabulary of the order: a JSON member that no row names is unknown.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "schemas/table.hpp"
+
+namespace tg::schemas {
+
+/// How a value is brought into wire form. Each is one named function of gateway/normalise.
+enum class Transform : std::uint8_t {
+    plain,       ///< trimmed
+    code,        ///< trimmed, half-width, upper case (enterprise codes, account books, tariff codes)
+    identity,    ///< as code: a resident identity number
+    number,      ///< trimmed, half-width (order, waybill, telephone numbers)
+    amount,      ///< exact decimal, shortest form
+    count,       ///< whole number
+    currency,    ///< customs' three digits from digits, ISO letters or a name
+    country,     ///< the same
+    unit,        ///< the same
+    date8,       ///< from yyyyMMdd, yyyy-MM-dd or RFC 3339
+    time14,      ///< from 14 digits, "yyyy-MM-dd HH:mm:ss" or RFC 3339
+    line_number, ///< the given number, else the position from 1
+    guid,        ///< made by the gateway
+    now14,       ///< moment of acceptance
+    today8,      ///< day of acceptance
+    own_number   ///< the given number, else one made by the gateway (copNo)
+};
+
+/// One member of the order's JSON: `/order/orderNo`, or `/order/lines/*/qty` with group line.
+struct Slot {
+    Kind section;
+    Group group;
+    std::string_view name;
+};
+
+struct MapRow {
+    std::uint16_t row;                        ///< in Table::head or Table::lines
+    std::span<const std::uint16_t> sources;  ///< slots, first present one wins
+    Transform transform;
+    std::string_view otherwise;  ///< value when no source is present; empty = stays absent
+};
+
+struct Mapping {
+    std::uint16_t table;  ///< index in the catalogue
+    std::span<const MapRow> head;
+    std::span<const MapRow> lines;  ///< one document line per element of `lines_from`'s array
+    /// Sections whose `lines` array makes the document's lines, first present one wins; fields that the winning array
+    /// does not give are taken from the other array at the same position.
+    std::span<const Kind> lines_from;
+};
+
+/// What is filed under a procedure: one row per section, from schemas/procedures.csv.
+struct ProcedureSection {
+    Direction direction;
+    std::string_view procedure;  ///< "9610"
+    Kind section;
+    std::uint16_t table;  ///< index in the catalogue
+};
+
+std::span<const Slot> slots();
+/// Slot by section, group and name, or -1.
+int find_slot(Kind section, Group group, std::string_view name);
+const Mapping& mapping_of(const Table& table);
+std::span<const ProcedureSection> procedure_sections();
+
+std::string_view section_name(Kind kind);  ///< "order", "payment", "waybill", "inventory"
+
+}  // namespace tg::schemas
