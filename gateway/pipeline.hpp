@@ -1,5 +1,5 @@
-// The story in three functions: an order goes in (accept), its documents go out (dispatch), answers come back (settle).
-// Every later feature goes into a stage, not here.
+// The story in three functions: an order goes in (accept), its documents go out (dispatch), answers
+// come back (settle). Every later feature goes into a stage, not here.
 #pragma once
 
 #include "gateway/compose/message.hpp"
@@ -17,31 +17,36 @@ namespace tg {
 struct PipelineLimits {
     intake::JsonLimits json{};
     std::size_t documents_per_message = 100;
+    std::uint32_t retry_after_s = 5;      ///< told to a sender that is turned away
     std::uint64_t waiting_max = 200'000;  ///< documents; above it accept answers Errc::overloaded
 };
 
 /// What one turn of a lane did.
 enum class Turn : std::uint8_t {
-    sent,    ///< a message left and was taken
-    sealed,  ///< a message was sealed; its way out is closed or it rests for another attempt
-    idle     ///< nothing waits
+    sent,       ///< a message left and was taken, or was refused for good
+    unsettled,  ///< a message left and its outcome is unknown, or it waits behind a closed way out;
+                ///< the lane goes on
+    resting,    ///< the other side could not be reached: the lane waits for the next attempt
+    idle        ///< nothing waits
+};
+
+/// What the pipeline works with; everything outlives it.
+struct PipelineParts {
+    const Clock& clock;
+    IdSource& ids;
+    Pool& pool;
+    store::Store& store;
+    const schemas::CodeBook& codes;
+    const forward::Zones& zones;
+    const sign::KeyStore& keys;
+    const sign::Signer& signer;
+    forward::Forwarder& forwarder;
+    Metrics& metrics;
 };
 
 class Pipeline {
-   public:
-    Pipeline(
-        const Clock& clock,
-        IdSource& ids,
-        Pool& pool,
-        store::Store& store,
-        const schemas::CodeBook& codes,
-        const forward::Zones& zones,
-        const sign::KeyStore& keys,
-        const sign::Signer& signer,
-        forward::Forwarder& forwarder,
-        Metrics& metrics,
-        PipelineLimits limits
-    );
+ public:
+    Pipeline(PipelineParts parts, PipelineLimits limits);
 
     /// Answers after the group commit. Every fault at once as Errc::order_refused with parts.
     Task<Result<store::Accepted>> accept(intake::RawOrder raw);
@@ -49,22 +54,17 @@ class Pipeline {
     Task<Result<store::Accepted>> supplement(FilingId filing, intake::RawOrder raw);
     /// One turn of one lane: hand over what is due, else pack, sign and hand over what waits.
     Task<Result<Turn>> dispatch(compose::Lane lane);
-    /// Raw receipts: kept, then read, then applied. Answers when they are on disk (they may be confirmed then).
+    /// Raw receipts: kept, then read, then applied. Answers when they are on disk (they may be
+    /// confirmed then).
     Task<Result<std::vector<store::Settled>>> settle(std::vector<receipt::RawReceipt> raw);
     /// Reads and applies a receipt that is already on disk.
     Task<Result<store::Settled>> apply(receipt::KeptReceipt kept);
 
-   private:
-    const Clock& clock_;
-    IdSource& ids_;
-    Pool& pool_;
-    store::Store& store_;
-    const schemas::CodeBook& codes_;
-    const forward::Zones& zones_;
-    const sign::KeyStore& keys_;
-    const sign::Signer& signer_;
-    forward::Forwarder& forwarder_;
-    Metrics& metrics_;
+ private:
+    Task<Result<validate::Declaration>> judge(intake::RawOrder raw, validate::Filing filing);
+    Task<Result<sign::SignedMessage>> seal(compose::Pack pack, compose::Lane lane);
+
+    PipelineParts parts_;
     PipelineLimits limits_;
 };
 

@@ -8,18 +8,20 @@ namespace {
 
 const std::vector<ErrorEntry>& table() {
     static const std::vector<ErrorEntry> rows{
-#define TG_ERROR_ROW(name, fate, status, title_zh, title_en, text_zh, text_en, remedy_zh, remedy_en) \
-    ErrorEntry{                                                                                      \
-        Errc::name,                                                                                  \
-        #name,                                                                                       \
-        Fate::fate,                                                                                  \
-        status,                                                                                      \
-        title_zh,                                                                                    \
-        title_en,                                                                                    \
-        text_zh,                                                                                     \
-        text_en,                                                                                     \
-        remedy_zh,                                                                                   \
-        remedy_en,                                                                                   \
+#define TG_ERROR_ROW(                                                              \
+    name, fate, status, title_zh, title_en, text_zh, text_en, remedy_zh, remedy_en \
+)                                                                                  \
+    ErrorEntry{                                                                    \
+        Errc::name,                                                                \
+        #name,                                                                     \
+        Fate::fate,                                                                \
+        status,                                                                    \
+        title_zh,                                                                  \
+        title_en,                                                                  \
+        text_zh,                                                                   \
+        text_en,                                                                   \
+        remedy_zh,                                                                 \
+        remedy_en,                                                                 \
     },
 #include "gateway/core/errors.inc"
 #undef TG_ERROR_ROW
@@ -37,7 +39,8 @@ std::string filled(std::string_view text, const std::vector<std::string>& args) 
             const auto [end, failure] =
                 std::from_chars(text.data() + i + 1, text.data() + close, index);
             if (failure == std::errc{} && end == text.data() + close) {
-                if (index < args.size()) out += args[index];
+                if (index < args.size())
+                    out += args[index];
                 i = close;
                 continue;
             }
@@ -49,11 +52,17 @@ std::string filled(std::string_view text, const std::vector<std::string>& args) 
 
 }  // namespace
 
-const std::vector<ErrorEntry>& error_catalogue() { return table(); }
+const std::vector<ErrorEntry>& error_catalogue() {
+    return table();
+}
 
-const ErrorEntry& entry_of(Errc code) { return table().at(static_cast<std::size_t>(code)); }
+const ErrorEntry& entry_of(Errc code) {
+    return table().at(static_cast<std::size_t>(code));
+}
 
-Fate Error::fate() const { return entry_of(code).fate; }
+Fate Error::fate() const {
+    return entry_of(code).fate;
+}
 
 std::string render(const Error& error, Language language) {
     const auto& entry = entry_of(error.code);
@@ -62,8 +71,10 @@ std::string render(const Error& error, Language language) {
 
 std::string describe(const Error& error) {
     std::string out{entry_of(error.code).name};
-    if (!error.where.empty()) out += " at " + error.where;
-    if (!error.detail.empty()) out += ": " + error.detail;
+    if (!error.where.empty())
+        out += " at " + error.where;
+    if (!error.detail.empty())
+        out += ": " + error.detail;
     for (const auto& part : error.parts) out += "; " + describe(part);
     return out;
 }

@@ -1,5 +1,6 @@
-// What went wrong, where, and what happens next. Every stage speaks in these; the texts that users read are made from
-// the catalogue (gateway/core/errors.inc) by render(), in Chinese and English, never from `detail`.
+// What went wrong, where, and what happens next. Every stage speaks in these; the texts that users
+// read are made from the catalogue (gateway/core/errors.inc) by render(), in Chinese and English,
+// never from `detail`.
 #pragma once
 
 #include <cstdint>
@@ -12,15 +13,18 @@ namespace tg {
 /// What follows from a failure.
 ///   reject: the sender must change what was sent.
 ///   retry:  the same bytes may succeed later; nothing has arrived.
-///   hold:   we do not know whether the other side has it, or a person must decide; never resent before it is known.
-///   alarm:  our own fault; stop this worker and call somebody.
+///   hold:   we do not know whether the other side has it, or a person must decide; never resent
+///   before it is known. alarm:  our own fault; stop this worker and call somebody.
 enum class Fate : std::uint8_t { reject, retry, hold, alarm };
 
 enum class Language : std::uint8_t { zh, en };
 
 /// One enumerator per row of gateway/core/errors.inc.
 enum class Errc : std::uint16_t {
-#define TG_ERROR_ROW(name, fate, status, title_zh, title_en, text_zh, text_en, remedy_zh, remedy_en) name,
+#define TG_ERROR_ROW(                                                              \
+    name, fate, status, title_zh, title_en, text_zh, text_en, remedy_zh, remedy_en \
+)                                                                                  \
+    name,
 #include "gateway/core/errors.inc"
 #undef TG_ERROR_ROW
 };
@@ -36,10 +40,12 @@ struct ErrorEntry {
     std::string_view remedy_zh, remedy_en;
 };
 
-/// An expected failure. Values from the sender go into neither `args` nor `detail` when they may be personal.
+/// An expected failure. Values from the sender go into neither `args` nor `detail` when they may be
+/// personal.
 struct Error {
     Errc code{};
-    std::string where{};              ///< JSON pointer, XML path, file:line, or the name of a zone; may be empty
+    std::string
+        where{};  ///< JSON pointer, XML path, file:line, or the name of a zone; may be empty
     std::vector<std::string> args{};  ///< fill {0}, {1} ... of the catalogue's text
     std::string detail{};             ///< for the log only, never for a client
     std::vector<Error> parts{};       ///< every violation, when there are several

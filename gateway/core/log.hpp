@@ -1,5 +1,5 @@
-// Log lines: one JSON object each, with an event name and key=value pairs. Never bodies, names, numbers of persons,
-// addresses or keys.
+// Log lines: one JSON object each, with an event name and key=value pairs. Never bodies, names,
+// numbers of persons, addresses or keys.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,8 @@ enum class Level : std::uint8_t { debug, info, warn, error };
 
 using Pair = std::pair<std::string_view, std::string>;
 
-/// Sets the least level written; lines go to standard error. Call once at start; without it only errors are written.
+/// Sets the least level written; lines go to standard error. Call once at start; without it only
+/// errors are written.
 void open(Level least);
 void write(Level level, std::string_view event, std::initializer_list<Pair> pairs = {});
 

@@ -1,5 +1,5 @@
-// Counters, gauges and times, in Prometheus' words. Names begin with tongguan_. Labels never hold order numbers, persons
-// or sellers. Any thread.
+// Counters, gauges and times, in Prometheus' words. Names begin with tongguan_. Labels never hold
+// order numbers, persons or sellers. Any thread.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@ namespace tg {
 using Labels = std::vector<std::pair<std::string, std::string>>;
 
 class Metrics {
-   public:
+ public:
     Metrics();
     ~Metrics();
     Metrics(const Metrics&) = delete;
@@ -27,13 +27,14 @@ class Metrics {
     /// Adds an observation to a histogram of seconds (name ends in _seconds).
     void observe(std::string_view name, std::chrono::nanoseconds took, const Labels& labels = {});
 
-    /// The current value of a counter or gauge, 0 when it was never touched; for tests and the status page.
+    /// The current value of a counter or gauge, 0 when it was never touched; for tests and the
+    /// status page.
     [[nodiscard]] std::int64_t value(std::string_view name, const Labels& labels = {}) const;
 
     /// Text exposition format 0.0.4.
     [[nodiscard]] std::string exposition() const;
 
-   private:
+ private:
     struct Registry;
     std::unique_ptr<Registry> registry_;
 };

@@ -1,20 +1,22 @@
 // Result<T>: a value or an Error. Exceptions are for bugs and for start-up only.
 #pragma once
 
+#include "gateway/core/error.hpp"
+
 #include <boost/outcome/basic_result.hpp>
 #include <boost/outcome/policy/terminate.hpp>
 #include <boost/outcome/try.hpp>
 
 #include <utility>
 
-#include "gateway/core/error.hpp"
-
 namespace tg {
 
 template <class T>
 using Result = boost::outcome_v2::basic_result<T, Error, boost::outcome_v2::policy::terminate>;
 
-inline auto success() { return boost::outcome_v2::success(); }
+inline auto success() {
+    return boost::outcome_v2::success();
+}
 
 /// Makes a failed result: `return fail(Errc::too_long, "/order/orderNo", {"60"});`
 inline Error fail(

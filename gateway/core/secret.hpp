@@ -8,17 +8,19 @@
 namespace tg {
 
 class Secret {
-   public:
+ public:
     Secret() = default;
     explicit Secret(std::string value) : value_(std::move(value)) {}
     /// The text itself; named so that every use can be found.
     [[nodiscard]] const std::string& reveal() const { return value_; }
     [[nodiscard]] bool empty() const { return value_.empty(); }
 
-   private:
+ private:
     std::string value_;
 };
 
-inline std::ostream& operator<<(std::ostream& out, const Secret&) { return out << "***"; }
+inline std::ostream& operator<<(std::ostream& out, const Secret&) {
+    return out << "***";
+}
 
 }  // namespace tg

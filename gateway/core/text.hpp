@@ -1,4 +1,5 @@
-// Text as customs counts it: UTF-8, lengths in characters, and the characters that XML 1.0 can carry.
+// Text as customs counts it: UTF-8, lengths in characters, and the characters that XML 1.0 can
+// carry.
 #pragma once
 
 #include <cstddef>
@@ -9,20 +10,22 @@
 
 namespace tg {
 
-/// The character at `at` (moved past it), or nothing when the bytes are not well-formed UTF-8 (overlong forms,
-/// surrogates and values above U+10FFFF included).
+/// The character at `at` (moved past it), or nothing when the bytes are not well-formed UTF-8
+/// (overlong forms, surrogates and values above U+10FFFF included).
 std::optional<std::uint32_t> next_character(std::string_view text, std::size_t& at);
 
 /// Number of characters, or nothing when the text is not UTF-8.
 std::optional<std::size_t> character_count(std::string_view text);
 
-/// Byte offset of the first character that XML 1.0 cannot carry (controls, U+FFFE, U+FFFF) or that is not UTF-8.
+/// Byte offset of the first character that XML 1.0 cannot carry (controls, U+FFFE, U+FFFF) or that
+/// is not UTF-8.
 std::optional<std::size_t> first_unfit_for_xml(std::string_view text);
 
 /// Without blanks (ASCII, U+00A0, U+3000, U+FEFF) at either end.
 std::string_view trimmed(std::string_view text);
 
-/// Full-width ASCII (U+FF01..U+FF5E) and the ideographic blank become half-width. Everything else stays.
+/// Full-width ASCII (U+FF01..U+FF5E) and the ideographic blank become half-width. Everything else
+/// stays.
 std::string half_width(std::string_view text);
 
 std::string upper_ascii(std::string_view text);

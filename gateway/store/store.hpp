@@ -193,6 +193,8 @@ class Store {
     virtual Task<Result<std::string>> message_bytes(Scope scope, FilingId id, std::size_t n) = 0;
     virtual Task<Result<std::string>> receipt_bytes(Scope scope, FilingId id, RawId raw) = 0;
     virtual Task<Result<Backlog>> backlog() = 0;
+    /// Documents waiting, kept in memory by the writer; costs nothing, used to turn senders away in time. Any thread.
+    [[nodiscard]] virtual std::uint64_t waiting_now() const = 0;
 
     /// Ends after everything begun is on disk.
     virtual Task<void> close() = 0;

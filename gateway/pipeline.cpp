@@ -1,0 +1,152 @@
+// See pipeline.hpp. Kept short on purpose: a feature belongs into a stage.
+#include "gateway/pipeline.hpp"
+
+#include "gateway/core/log.hpp"
+#include "gateway/normalise/draft.hpp"
+#include "gateway/receipt/receipt.hpp"
+
+namespace tg {
+namespace {
+
+/// Everything that judges an order, in one go on one thread of the pool.
+struct Judging {
+    const Clock& clock;
+    IdSource& ids;
+    const schemas::CodeBook& codes;
+    const forward::Zones& zones;
+    const sign::KeyStore& keys;
+    const intake::JsonLimits& limits;
+    validate::Filing filing;
+
+    Result<validate::Declaration> operator()(intake::RawOrder raw) const {
+        TG_TRY(auto order, intake::read(std::move(raw), limits));
+        const auto* place = zones.places.find(order.park());
+        const normalise::Surroundings around{place == nullptr ? "" : place->customs_code};
+        auto draft = normalise::draft(std::move(order), codes, around, clock.now(), ids);
+        const validate::Rulebook rules{codes, zones.places, keys};
+        return validate::check(std::move(draft), rules, filing, clock.now());
+    }
+};
+
+Turn turn_of(store::Outgoing outcome) {
+    switch (outcome) {
+        case store::Outgoing::delivered:
+        case store::Outgoing::refused:
+            return Turn::sent;
+        case store::Outgoing::resting:
+            return Turn::resting;
+        case store::Outgoing::leaving:
+        case store::Outgoing::unknown:
+            break;
+    }
+    return Turn::unsettled;
+}
+
+}  // namespace
+
+Pipeline::Pipeline(PipelineParts parts, PipelineLimits limits) : parts_(parts), limits_(limits) {}
+
+Task<Result<validate::Declaration>> Pipeline::judge(intake::RawOrder raw, validate::Filing filing) {
+    if (parts_.store.waiting_now() >= limits_.waiting_max) {
+        co_return fail(Errc::overloaded, {}, {std::to_string(limits_.retry_after_s)});
+    }
+    const Judging judging{
+        parts_.clock, parts_.ids, parts_.codes, parts_.zones, parts_.keys, limits_.json, filing};
+    auto job = [judging, held = std::move(raw)]() mutable { return judging(std::move(held)); };
+    co_return co_await offload(parts_.pool, std::move(job));
+}
+
+Task<Result<store::Accepted>> Pipeline::accept(intake::RawOrder raw) {
+    TG_CO_TRY(auto declaration, co_await judge(std::move(raw), validate::Filing::first));
+    co_return co_await parts_.store.append(std::move(declaration));
+}
+
+Task<Result<store::Accepted>> Pipeline::supplement(FilingId filing, intake::RawOrder raw) {
+    TG_CO_TRY(auto declaration, co_await judge(std::move(raw), validate::Filing::supplement));
+    co_return co_await parts_.store.supplement(filing, std::move(declaration));
+}
+
+Task<Result<Turn>> Pipeline::dispatch(compose::Lane lane) {
+    if (!parts_.forwarder.is_shut()) {
+        TG_CO_TRY(auto due, co_await parts_.store.next_due(lane, parts_.clock.now()));
+        if (due) {
+            TG_CO_TRY(auto outcome, co_await parts_.forwarder.deliver(std::move(*due)));
+            co_return turn_of(outcome);
+        }
+    }
+    const auto* channel = parts_.zones.channel_for(lane.place);
+    const auto limit =
+        channel == nullptr
+            ? limits_.documents_per_message
+            : std::min(limits_.documents_per_message, channel->documents_per_message_max);
+    TG_CO_TRY(auto pack, co_await parts_.store.claim(lane, limit));
+    if (!pack)
+        co_return Turn::idle;
+    auto sealed = co_await seal(std::move(*pack), lane);
+    if (!sealed)
+        co_return std::move(sealed).error();
+    TG_CO_TRY(
+        auto entry, co_await parts_.store.seal(std::move(sealed).value(), parts_.clock.now())
+    );
+    TG_CO_TRY(auto outcome, co_await parts_.forwarder.deliver(std::move(entry)));
+    co_return parts_.forwarder.is_shut() ? Turn::unsettled : turn_of(outcome);
+}
+
+Task<Result<sign::SignedMessage>> Pipeline::seal(compose::Pack pack, compose::Lane lane) {
+    std::vector<DocumentId> documents;
+    documents.reserve(pack.documents().size());
+    for (const auto& document : pack.documents()) documents.push_back(document.id);
+
+    auto job = [parts = &parts_, held = std::move(pack)]() mutable -> Result<sign::SignedMessage> {
+        TG_TRY(auto transfer, parts->keys.transfer_for(held.lane().signer));
+        TG_TRY(auto message, compose::write(std::move(held), transfer, parts->ids));
+        return parts->signer.seal(std::move(message));
+    };
+    auto sealed = co_await offload(parts_.pool, std::move(job));
+    if (!sealed) {
+        // Nothing was stored about this pack: its documents wait again.
+        auto released = co_await parts_.store.release(std::move(lane), std::move(documents));
+        if (!released)
+            co_return std::move(released).error();
+    }
+    co_return sealed;
+}
+
+Task<Result<std::vector<store::Settled>>> Pipeline::settle(std::vector<receipt::RawReceipt> raw) {
+    TG_CO_TRY(auto kept, co_await parts_.store.keep(std::move(raw)));
+    std::vector<store::Settled> settled;
+    settled.reserve(kept.size());
+    for (auto& one : kept) {
+        if (one.seen_before) {
+            settled.emplace_back();
+            continue;
+        }
+        // On disk is what the other side may rely on; a failure to apply is mended from there.
+        auto applied = co_await apply(std::move(one));
+        if (!applied)
+            log::error("receipt_not_applied", {{"error", describe(applied.error())}});
+        settled.push_back(applied ? applied.value() : store::Settled{});
+    }
+    co_return settled;
+}
+
+Task<Result<store::Settled>> Pipeline::apply(receipt::KeptReceipt kept) {
+    const auto id = kept.id;
+    auto job = [held = std::move(kept)] { return receipt::read(held); };
+    auto read = co_await offload(parts_.pool, std::move(job));
+    if (!read) {
+        parts_.metrics.count("tongguan_receipts_total", {{"result", "unreadable"}});
+        log::warn("receipt_quarantined", {{"raw", id_text(id)}, {"error", describe(read.error())}});
+        TG_CO_TRY(co_await parts_.store.quarantine(id, render(read.error(), Language::en)));
+        co_return store::Settled{};
+    }
+    TG_CO_TRY(
+        auto settled, co_await parts_.store.apply(std::move(read).value(), parts_.clock.now())
+    );
+    parts_.metrics.count("tongguan_receipts_total", {{"result", "applied"}}, settled.applied);
+    parts_.metrics.count("tongguan_receipts_total", {{"result", "repeated"}}, settled.repeated);
+    parts_.metrics.count("tongguan_receipts_total", {{"result", "unmatched"}}, settled.unmatched);
+    co_return settled;
+}
+
+}  // namespace tg
