@@ -1,11 +1,11 @@
 // Every message table of the build, and how to find one.
 #pragma once
 
+#include "schemas/table.hpp"
+
 #include <optional>
 #include <span>
 #include <string_view>
-
-#include "schemas/table.hpp"
 
 namespace tg::schemas {
 

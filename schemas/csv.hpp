@@ -1,5 +1,5 @@
-// Reader for the tables of this folder: RFC 4180, UTF-8 with or without byte order mark, LF or CRLF. No dependencies, so
-// that the table compiler can use it.
+// Reader for the tables of this folder: RFC 4180, UTF-8 with or without byte order mark, LF or
+// CRLF. No dependencies, so that the table compiler can use it.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,8 @@ struct CsvFile {
     [[nodiscard]] std::size_t column(std::string_view name) const;
 };
 
-/// The first row names the columns; every further row must have as many cells. Empty lines are skipped.
+/// The first row names the columns; every further row must have as many cells. Empty lines are
+/// skipped.
 CsvFile read_csv(std::string_view text);
 
 }  // namespace tg::schemas

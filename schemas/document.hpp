@@ -1,6 +1,10 @@
-// One business document as values addressed by table row, so that one loop serves every message type: checking,
-// writing, storing, reading. Values are UTF-8 text in the form that goes on the wire.
+// One business document as values addressed by table row, so that one loop serves every message
+// type: checking, writing, storing, reading. Values are UTF-8 text in the form that goes on the
+// wire.
 #pragma once
+
+#include "gateway/core/result.hpp"
+#include "schemas/table.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -8,13 +12,10 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/core/result.hpp"
-#include "schemas/table.hpp"
-
 namespace tg::schemas {
 
 class Document {
-   public:
+ public:
     explicit Document(const Table& table);
 
     [[nodiscard]] const Table& table() const { return *table_; }
@@ -27,11 +28,12 @@ class Document {
 
     void set_head(std::size_t row, std::string_view value);
     void set_line(std::size_t line, std::size_t row, std::string_view value);
-    void set(Field field, std::string_view value) { set_head(field.row, value); }
-    void set(std::size_t line, Field field, std::string_view value) {
-        set_line(line, field.row, value);
-    }
+    /// A field of another table, or of the other group, is a bug. Views handed out before a change
+    /// are void after it.
+    void set(Field field, std::string_view value);
+    void set(std::size_t line, Field field, std::string_view value);
     void clear(Field field);
+    void clear(std::size_t line, Field field);
 
     std::size_t add_line();
     [[nodiscard]] std::size_t line_count() const;
@@ -41,11 +43,13 @@ class Document {
     /// The first present value of Table::party, or empty.
     [[nodiscard]] std::string_view party() const;
 
-    /// Compact binary form for the store. Carries message number and edition; parse() refuses what it does not know.
+    /// Compact binary form for the store. Carries the message number and a fingerprint of the
+    /// table's rows. parse() survives any bytes and answers Errc::bad_table for what it does not
+    /// know.
     [[nodiscard]] std::string serialise() const;
     static Result<Document> parse(std::string_view bytes);
 
-   private:
+ private:
     struct Slot {
         std::uint32_t at;
         std::uint32_t size;  ///< absent_size when absent
@@ -53,9 +57,11 @@ class Document {
     static constexpr std::uint32_t absent_size = 0xffffffff;
     [[nodiscard]] std::optional<std::string_view> value(std::size_t slot) const;
     void put(std::size_t slot, std::string_view value);
+    [[nodiscard]] std::size_t slot_of(std::size_t line, std::size_t row) const;
 
     const Table* table_;
-    std::string text_;         // all values; overwritten ones leave garbage behind, which serialise() drops
+    std::string
+        text_;  // all values; overwritten ones leave garbage behind, which serialise() drops
     std::vector<Slot> slots_;  // head rows, then lines one after another
 };
 
