@@ -14,6 +14,8 @@ function(tg_generate_tables)
     tg_schema_compiler
     ${folder}/csv.cpp
     ${folder}/compiler/main.cpp
+    ${folder}/compiler/check_row.cpp
+    ${folder}/compiler/read_codes.cpp
     ${folder}/compiler/read_words.cpp
     ${folder}/compiler/read_messages.cpp
     ${folder}/compiler/read_mappings.cpp

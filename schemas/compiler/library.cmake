@@ -19,6 +19,8 @@ target_compile_options(
             $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
             $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>
             $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>
+            # The frames of Asio's coroutines, allocated by the frame's own operator new, which GCC 12 inlines.
+            $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>
             # Initialising the first members of an options struct by name and leaving the defaults is the point of it.
             -Wno-missing-field-initializers)
 target_compile_definitions(

@@ -23,6 +23,9 @@ int main(int argc, char** argv) {
         std::cerr << model.faults.lines().size() << " faults; nothing was written\n";
         return 1;
     }
-    tg::compiler::write_all(model, argv[2]);
+    if (!tg::compiler::write_all(model, argv[2])) {
+        std::cerr << argv[2] << ": cannot be written\n";
+        return 1;
+    }
     return 0;
 }

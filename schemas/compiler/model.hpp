@@ -101,6 +101,8 @@ inline const std::vector<std::string> sections{"order", "payment", "waybill", "i
 std::optional<File> read_file(Model& model, const std::string& name, std::string_view columns);
 void read_code_lists(Model& model);
 void read_messages(Model& model);
+/// Fills the lengths and occurrences of a row from their text.
+void check_row(Model& model, const std::string& file, Element& element);
 void read_mappings(Model& model);
 void read_procedures(Model& model);
 
@@ -113,6 +115,6 @@ bool contains(const std::vector<std::string>& words, std::string_view word);
 
 /// Writes fields.hpp, tables.inc, mappings.inc and codes.inc; leaves a file alone whose text is the
 /// same.
-void write_all(const Model& model, const std::filesystem::path& folder);
+bool write_all(const Model& model, const std::filesystem::path& folder);
 
 }  // namespace tg::compiler

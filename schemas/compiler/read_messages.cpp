@@ -3,8 +3,6 @@
 #include "schemas/compiler/model.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <set>
 
 namespace tg::compiler {
@@ -14,152 +12,7 @@ constexpr std::string_view message_columns =
     "number,edition,direction,kind,receipt_of,documents_max,lines_max,key,party";
 constexpr std::string_view element_columns =
     "parent,element,name_zh,type,length,presence,occurs,one_of,list,note";
-const std::vector<std::string> types{
-    "node",
-    "text",
-    "amount",
-    "count",
-    "date8",
-    "time14",
-    "time17",
-    "any",
-    "signature",
-    "attribute"};
 const std::vector<std::string> kinds{"order", "payment", "waybill", "inventory", "format"};
-
-/// `=10`, `1..60`, `0..1000`, `1..*` (no upper bound).
-std::optional<std::pair<unsigned, unsigned>> range(std::string_view text) {
-    if (text.substr(0, 1) == "=") {
-        const auto exact = whole_number(text.substr(1));
-        return exact && *exact > 0 ? std::optional(std::pair(*exact, *exact)) : std::nullopt;
-    }
-    const auto dots = text.find("..");
-    if (dots == std::string_view::npos) {
-        return std::nullopt;
-    }
-    const auto least = whole_number(text.substr(0, dots));
-    const auto most = text.substr(dots + 2) == "*" ? 0U : whole_number(text.substr(dots + 2));
-    if (!least || !most || (text.back() != '*' && (*most == 0 || *least > *most))) {
-        return std::nullopt;
-    }
-    return std::pair(*least, *most);
-}
-
-/// What can be said of one row alone.
-class RowCheck {
- public:
-    RowCheck(Model& model, const std::string& file, Element& element)
-        : model_(model), file_(file), element_(element) {}
-
-    void run() {
-        if (!contains(types, element_.type)) {
-            fault("unknown type '" + element_.type + "'");
-        } else {
-            name();
-            length();
-        }
-        occurrence();
-        values();
-        if (!element_.list.empty() && model_.code_lists.count(element_.list) == 0) {
-            fault("there is no code list codes/" + element_.list + ".csv");
-        }
-    }
-
- private:
-    void fault(const std::string& reason) { model_.faults.add(file_, element_.line, reason); }
-
-    void name() {
-        const auto& element = element_.element;
-        const bool fits = element_.type == "attribute"
-                              ? element.substr(0, 1) == "@" && identifier(element.substr(1))
-                          : element_.type == "signature" ? element == "ds:Signature"
-                                                         : identifier(element);
-        if (!fits) {
-            fault("'" + element + "' is no name for type " + element_.type);
-        }
-        if (element_.name_zh.empty()) {
-            fault(element + " has no Chinese name");
-        }
-    }
-
-    void length() {
-        const auto& type = element_.type;
-        if (type == "node" || type == "any" || type == "signature") {
-            if (!element_.length.empty()) {
-                fault("type " + type + " has no length");
-            }
-            return;
-        }
-        const auto bounds = range(element_.length);
-        if (!bounds) {
-            fault("bad length '" + element_.length + "'; use =10, 1..60 or 1..*");
-            return;
-        }
-        element_.min_len = bounds->first;
-        element_.max_len = bounds->second;
-        const std::string fixed = type == "date8"    ? "=8"
-                                  : type == "time14" ? "=14"
-                                  : type == "time17" ? "=17"
-                                                     : element_.length;
-        if (element_.length != fixed) {
-            fault("type " + type + " has length " + fixed);
-        }
-        if (type == "amount" && element_.max_len != 20) {
-            fault("type amount has length 1..20 (19 digits and the point)");
-        }
-        if ((type == "count" || type == "amount") && element_.min_len != 1) {
-            fault("a number has one digit at least");
-        }
-        if (element_.presence == "Y" && element_.min_len == 0) {
-            fault("a required element has one character at least");
-        }
-    }
-
-    void occurrence() {
-        const auto& presence = element_.presence;
-        if (presence != "Y" && presence != "N" && presence != "C") {
-            fault("presence must be Y, N or C");
-            return;
-        }
-        const auto bounds =
-            element_.occurs == "1" ? std::optional(std::pair(1U, 1U)) : range(element_.occurs);
-        if (!bounds || bounds->first > 1) {
-            fault("bad occurrence '" + element_.occurs + "'; use 1, 0..1, 1..100 or 1..*");
-            return;
-        }
-        element_.occurs_max = bounds->second;
-        if ((presence == "Y") != (bounds->first == 1)) {
-            fault("presence " + presence + " does not go with occurrence " + element_.occurs);
-        }
-        if (element_.field() && bounds->second != 1) {
-            fault("a field occurs once at most; only nodes repeat");
-        }
-    }
-
-    void values() {
-        std::set<std::string> seen;
-        for (const auto& value : split(element_.one_of, "|")) {
-            const auto size = characters(value);
-            if (value.empty() || size < element_.min_len ||
-                (element_.max_len != 0 && size > element_.max_len)) {
-                fault("allowed value '" + value + "' does not fit length " + element_.length);
-            }
-            if (!seen.insert(value).second) {
-                fault("allowed value '" + value + "' is listed twice");
-            }
-        }
-        if (!element_.one_of.empty() && element_.type != "text" && element_.type != "count") {
-            fault("only text and count have allowed values");
-        }
-        if (!element_.list.empty() && element_.type != "text") {
-            fault("only text stands in a code list");
-        }
-    }
-
-    Model& model_;
-    const std::string& file_;
-    Element& element_;
-};
 
 /// Parents before children, the rows of a node together, no element twice in a node.
 void check_tree(Model& model, const Message& message) {
@@ -289,7 +142,7 @@ void read_elements(Model& model, Message& message) {
     for (const auto& row : file->csv.rows) {
         const auto& c = row.cells;
         Element element{row.line, c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8]};
-        RowCheck(model, message.file, element).run();
+        check_row(model, message.file, element);
         message.elements.push_back(std::move(element));
     }
     check_tree(model, message);
@@ -406,39 +259,6 @@ void check_transfer(Model& model) {
 }
 
 }  // namespace
-
-void read_code_lists(Model& model) {
-    std::vector<std::filesystem::path> paths;
-    std::error_code ignored;
-    for (const auto& entry : std::filesystem::directory_iterator(model.root / "codes", ignored)) {
-        if (entry.path().extension() == ".csv") {
-            paths.push_back(entry.path());
-        }
-    }
-    std::sort(paths.begin(), paths.end());
-    for (const auto& path : paths) {
-        const auto name = path.stem().string();
-        const auto file = read_file(model, "codes/" + name + ".csv", "");
-        if (!file) {
-            continue;
-        }
-        if (file->csv.columns.front() != "code") {
-            model.faults.add(file->name, 1, "the first column must be code");
-        }
-        for (const auto& row : file->csv.rows) {
-            if (row.cells.front().empty()) {
-                model.faults.add(file->name, row.line, "empty code");
-            }
-        }
-        std::ifstream in(path, std::ios::binary);
-        model.code_lists[name].assign(
-            (std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>()
-        );
-    }
-    if (model.code_lists.empty()) {
-        model.faults.add("codes", 1, "there are no code lists");
-    }
-}
 
 void read_messages(Model& model) {
     const auto file = read_file(model, "ceb/messages.csv", message_columns);

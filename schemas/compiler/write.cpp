@@ -258,28 +258,31 @@ std::string code_lists(const Model& model) {
     return out.str();
 }
 
-void write_changed(const std::filesystem::path& path, const std::string& text) {
+/// False when the file cannot be written.
+bool write_changed(const std::filesystem::path& path, const std::string& text) {
     std::ifstream in(path, std::ios::binary);
     if (in) {
         const std::string old(
             (std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>()
         );
         if (old == text) {
-            return;
+            return true;
         }
     }
     std::ofstream out(path, std::ios::binary | std::ios::trunc);
     out << text;
+    return out.flush().good();
 }
 
 }  // namespace
 
-void write_all(const Model& model, const std::filesystem::path& folder) {
-    std::filesystem::create_directories(folder);
-    write_changed(folder / "fields.hpp", fields(model));
-    write_changed(folder / "tables.inc", tables(model));
-    write_changed(folder / "mappings.inc", mappings(model));
-    write_changed(folder / "codes.inc", code_lists(model));
+bool write_all(const Model& model, const std::filesystem::path& folder) {
+    std::error_code ignored;
+    std::filesystem::create_directories(folder, ignored);
+    return write_changed(folder / "fields.hpp", fields(model)) &&
+           write_changed(folder / "tables.inc", tables(model)) &&
+           write_changed(folder / "mappings.inc", mappings(model)) &&
+           write_changed(folder / "codes.inc", code_lists(model));
 }
 
 }  // namespace tg::compiler
