@@ -1,19 +1,20 @@
-// Answers from outside: raw (stored before anybody reads them), then read. Reading is lenient: customs' own receipts
-// break customs' schema.
+// Answers from outside: raw (stored before anybody reads them), then read. Reading is lenient:
+// customs' own receipts break customs' schema.
 #pragma once
+
+#include "gateway/core/clock.hpp"
+#include "gateway/core/ids.hpp"
+#include "gateway/core/result.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "gateway/core/clock.hpp"
-#include "gateway/core/ids.hpp"
-#include "gateway/core/result.hpp"
-
 namespace tg::receipt {
 
-/// Bytes as they came, with the channel and the moment. `handle` lets the adapter confirm them afterwards.
+/// Bytes as they came, with the channel and the moment. `handle` lets the adapter confirm them
+/// afterwards.
 struct RawReceipt {
     std::string place;    ///< zone or park whose channel delivered it
     std::string channel;  ///< "http", "folder"
@@ -31,12 +32,12 @@ struct KeptReceipt {
 
 /// One answer about one document (or, for CEB900, about one message).
 struct Answer {
-    std::uint16_t message = 0;  ///< 312, 622, 900 ...
-    std::string guid;           ///< inner guid, as written
-    std::string returned_status;  ///< as written: "120", "-301014", anything
+    std::uint16_t message = 0;           ///< 312, 622, 900 ...
+    std::string guid;                    ///< inner guid, as written
+    std::string returned_status;         ///< as written: "120", "-301014", anything
     std::optional<std::int32_t> status;  ///< when it is a number
-    std::string return_time;    ///< as written
-    std::optional<Instant> time;  ///< read from it
+    std::string return_time;             ///< as written
+    std::optional<Instant> time;         ///< read from it
     std::string info;
     std::string info_code;  ///< 1800 of "[Code:1800;Desc:...]", or empty
     // keys, as far as given
@@ -48,16 +49,20 @@ struct Answer {
     std::string original_cop_msg_id;  ///< CEB900: the transport message that was refused
 };
 
-/// A technical answer of the exchange (DxpRep) is one Answer with message 0 and original_cop_msg_id.
+/// A technical answer of the exchange (DxpRep) is one Answer with message 0 and
+/// original_cop_msg_id; its four-digit code
+/// ("0000" = taken) is in returned_status and info_code, and `status` stays empty: it is no
+/// returnStatus.
 struct Receipt {
     RawId raw;
-    std::string root;       ///< root element of the business message
+    std::string root;  ///< root element of the business message
     std::string root_guid;
     std::vector<Answer> answers;
 };
 
-/// Reads a DxpMsg (any prefix, inside DxpMsgSv or not), a plain CEB receipt, or a DxpRep. Errc::unreadable_receipt (hold)
-/// with the reason for anything else: DTD, entities, broken XML, not UTF-8, unknown root, too deep, over 64 MB. Any thread.
+/// Reads a DxpMsg (any prefix, inside DxpMsgSv or not), a plain CEB receipt, or a DxpRep.
+/// Errc::unreadable_receipt (hold) with the reason for anything else: DTD, entities, broken XML,
+/// not UTF-8, unknown root, too deep, over 64 MB. Any thread.
 Result<Receipt> read(const KeptReceipt& kept);
 
 }  // namespace tg::receipt

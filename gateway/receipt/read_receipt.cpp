@@ -1,0 +1,200 @@
+// Reads answers leniently: customs' own receipts break customs' schema (copNo missing, blanks at
+// the end, odd times), so nothing is demanded here but that the answer says which document it is
+// about and what it says. One table of element names feeds every receipt type; which root and which
+// node make a receipt is in the catalogue.
+#include "gateway/core/text.hpp"
+#include "gateway/receipt/answer_text.hpp"
+#include "gateway/receipt/receipt.hpp"
+#include "gateway/receipt/xml_document.hpp"
+#include "schemas/catalogue.hpp"
+
+#include <array>
+#include <charconv>
+#include <string>
+#include <utility>
+
+namespace tg::receipt {
+namespace {
+
+using schemas::ceb_namespace;
+using schemas::dxp_namespace;
+
+/// Element of a receipt and the member of Answer that it fills.
+struct Cell {
+    std::string_view element;
+    std::string Answer::*member;
+};
+
+constexpr std::array cells{
+    Cell{"guid", &Answer::guid},
+    Cell{"returnStatus", &Answer::returned_status},
+    Cell{"returnTime", &Answer::return_time},
+    Cell{"returnInfo", &Answer::info},
+    Cell{"orderNo", &Answer::order_no},
+    Cell{"ebpCode", &Answer::ebp_code},
+    Cell{"ebcCode", &Answer::ebc_code},
+    Cell{"payCode", &Answer::pay_code},
+    Cell{"payTransactionId", &Answer::pay_transaction_id},
+    Cell{"logisticsCode", &Answer::logistics_code},
+    Cell{"logisticsNo", &Answer::logistics_no},
+    Cell{"copNo", &Answer::cop_no},
+    Cell{"preNo", &Answer::pre_no},
+    Cell{"invtNo", &Answer::invt_no},
+    Cell{"agentCode", &Answer::agent_code},
+    Cell{"oriCopMsgId", &Answer::original_cop_msg_id},
+};
+
+Error unreadable(std::string reason) {
+    auto detail = reason;
+    return fail(Errc::unreadable_receipt, {}, {std::move(reason)}, std::move(detail));
+}
+
+/// A name from outside, fit for a sentence: short and without anything odd.
+std::string shown(std::string_view name) {
+    std::string out;
+    for (const char c : name.substr(0, 64)) {
+        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                           (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '.';
+        out += plain ? c : '?';
+    }
+    return out;
+}
+
+std::string trimmed_text(const XmlElement& element) {
+    const auto text = element.text();
+    return std::string(trimmed(text));
+}
+
+std::optional<std::int32_t> number(std::string_view text) {
+    std::int32_t value = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (text.empty() || failure != std::errc{} || end != text.data() + text.size())
+        return std::nullopt;
+    return value;
+}
+
+std::optional<Instant> moment(std::string_view text) {
+    if (auto time = from_china_digits(text))
+        return time;
+    return from_rfc3339(text);
+}
+
+/// What follows from the texts of an answer.
+void conclude(Answer& answer) {
+    answer.status = number(answer.returned_status);
+    answer.time = moment(answer.return_time);
+    answer.info_code = code_in(answer.info);
+    answer.bracket_guid = guid_in(answer.info);
+    // Receipts of failed checks lack copNo and preNo and name the order in clear text instead.
+    if (answer.order_no.empty())
+        answer.order_no = labelled_in(answer.info, "订单编号");
+    if (answer.ebc_code.empty())
+        answer.ebc_code = labelled_in(answer.info, "电商企业编码");
+}
+
+Answer read_answer(const XmlElement& node, std::uint16_t message) {
+    Answer answer;
+    answer.message = message;
+    for (auto field = node.first_child(); field; field = field.next()) {
+        if (field.name_space() != ceb_namespace)
+            continue;
+        for (const auto& cell : cells) {
+            auto& value = answer.*cell.member;
+            // The first one counts: a repeated element adds nothing.
+            if (field.local_name() == cell.element && value.empty())
+                value = trimmed_text(field);
+        }
+    }
+    conclude(answer);
+    return answer;
+}
+
+Result<Receipt> read_ceb(const XmlElement& root) {
+    const auto* table = schemas::find_table(root.local_name());
+    if (table == nullptr || !table->receipt)
+        return unreadable("unknown receipt " + shown(root.local_name()));
+    Receipt receipt;
+    receipt.root = root.local_name();
+    receipt.root_guid = std::string(trimmed(root.attribute("guid")));
+    for (auto node = root.first_child(); node; node = node.next())
+        if (node.is(ceb_namespace, table->business_node))
+            receipt.answers.push_back(read_answer(node, table->number));
+    if (receipt.answers.empty())
+        return unreadable(receipt.root + " holds no " + std::string(table->business_node));
+    return receipt;
+}
+
+std::string dxp_text(const XmlElement& parent, std::string_view name) {
+    const auto child = parent.child(dxp_namespace, name);
+    return child ? trimmed_text(child) : std::string{};
+}
+
+/// The technical answer of the exchange. Its four-digit code is no returnStatus (0002 is not
+/// "declaring"), so `status` stays empty; returned_status and info_code hold the code.
+Result<Receipt> read_reply(const XmlElement& root) {
+    const auto response = root.child(dxp_namespace, "Response");
+    const auto head = root.child(dxp_namespace, "OriHead");
+    if (!response || !head)
+        return unreadable("DxpRep without Response or OriHead");
+    Answer answer;
+    answer.returned_status = dxp_text(response, "ResponseCode");
+    answer.info_code = answer.returned_status;
+    answer.info = dxp_text(response, "ResponseInfo");
+    answer.return_time = dxp_text(root, "NoticeTime");
+    answer.time = moment(answer.return_time);
+    answer.original_cop_msg_id = dxp_text(head, "CopMsgId");
+    if (answer.returned_status.empty() || answer.original_cop_msg_id.empty())
+        return unreadable("DxpRep without ResponseCode or CopMsgId");
+    Receipt receipt;
+    receipt.root = root.local_name();
+    receipt.answers.push_back(std::move(answer));
+    return receipt;
+}
+
+Result<Receipt> read_business(const XmlElement& root) {
+    if (root.name_space() == ceb_namespace)
+        return read_ceb(root);
+    if (root.is(dxp_namespace, "DxpRep"))
+        return read_reply(root);
+    return unreadable("unknown root " + shown(root.local_name()));
+}
+
+/// The DxpMsg of a DxpMsgSv: beside SvNo, or one level below.
+XmlElement inner_envelope(const XmlElement& outer) {
+    if (const auto direct = outer.child(dxp_namespace, "DxpMsg"))
+        return direct;
+    for (auto at = outer.first_child(); at; at = at.next())
+        if (const auto below = at.child(dxp_namespace, "DxpMsg"))
+            return below;
+    return {};
+}
+
+Result<Receipt> read_envelope(const XmlElement& envelope) {
+    const auto data = envelope.child(dxp_namespace, "Data");
+    if (!data)
+        return unreadable("DxpMsg without Data");
+    const auto bytes = from_base64(data.text(), Blanks::skipped);
+    if (!bytes)
+        return unreadable("Data of DxpMsg is not base64");
+    TG_TRY(auto document, XmlDocument::parse(*bytes));
+    return read_business(document.root());
+}
+
+}  // namespace
+
+Result<Receipt> read(const KeptReceipt& kept) {
+    TG_TRY(auto document, XmlDocument::parse(kept.raw.bytes));
+    auto root = document.root();
+    if (root.is(dxp_namespace, "DxpMsgSv")) {
+        root = inner_envelope(root);
+        if (!root)
+            return unreadable("DxpMsgSv without DxpMsg");
+    }
+    TG_TRY(
+        auto receipt, root.is(dxp_namespace, "DxpMsg") ? read_envelope(root) : read_business(root)
+    );
+    receipt.raw = kept.id;
+    return receipt;
+}
+
+}  // namespace tg::receipt
