@@ -1,0 +1,250 @@
+// See application.hpp: reads like a table of contents.
+#include "gateway/app/application.hpp"
+
+#include "gateway/api/problem.hpp"
+#include "gateway/api/routes.hpp"
+#include "gateway/core/log.hpp"
+
+#include <algorithm>
+#include <thread>
+
+namespace tg::app {
+namespace {
+
+using std::chrono::milliseconds;
+
+unsigned threads_of(const Config& config) {
+    if (config.pool_threads != 0)
+        return config.pool_threads;
+    return std::max(1U, std::thread::hardware_concurrency());
+}
+
+/// The API's desk is the pipeline.
+class PipelineDesk final : public api::Desk {
+ public:
+    explicit PipelineDesk(Pipeline& pipeline) : pipeline_(pipeline) {}
+    Task<Result<store::Accepted>> accept(intake::RawOrder raw) override {
+        return pipeline_.accept(std::move(raw));
+    }
+    Task<Result<store::Accepted>> supplement(FilingId filing, intake::RawOrder raw) override {
+        return pipeline_.supplement(filing, std::move(raw));
+    }
+
+ private:
+    Pipeline& pipeline_;
+};
+
+template <class T>
+void gather(const Result<T>& result, std::vector<Error>& faults) {
+    if (result)
+        return;
+    const auto& error = result.error();
+    if (error.parts.empty()) {
+        faults.push_back(error);
+    } else {
+        faults.insert(faults.end(), error.parts.begin(), error.parts.end());
+    }
+}
+
+}  // namespace
+
+std::string_view version() {
+    return TG_VERSION;
+}
+
+Result<Settings> load_settings(const std::filesystem::path& config_file) {
+    TG_TRY(auto config, load_config(config_file));
+    auto codes = config.codes_folder.empty()
+                     ? Result<schemas::CodeBook>{schemas::CodeBook::built_in()}
+                     : schemas::CodeBook::load(config.codes_folder);
+    auto zones =
+        forward::load_zones(config.zones_folder, {config.zones_base_url, config.exchange_root});
+    auto keys = sign::KeyStore::load(config.parties_file);
+    auto api_keys = api::ApiKeys::load(config.api_keys_file);
+    std::vector<Error> faults;
+    gather(codes, faults);
+    gather(zones, faults);
+    gather(keys, faults);
+    gather(api_keys, faults);
+    if (!faults.empty()) {
+        Error all = fail(Errc::bad_config, config_file.string(), {config_file.string()});
+        all.parts = std::move(faults);
+        return all;
+    }
+    return Settings{
+        std::move(config),
+        std::move(codes).value(),
+        std::move(zones).value(),
+        std::move(keys).value(),
+        std::move(api_keys).value(),
+    };
+}
+
+Application::Application(Executor executor, Settings settings)
+    : executor_(executor),
+      settings_(std::move(settings)),
+      ids_(clock_, settings_.config.node),
+      pool_(threads_of(settings_.config)),
+      signer_(settings_.keys, clock_, metrics_),
+      client_(executor),
+      tasks_(executor) {}
+
+Application::~Application() = default;
+
+std::uint16_t Application::port() const {
+    return server_->port();
+}
+
+Result<void> Application::make_parts() {
+    const auto& config = settings_.config;
+    std::error_code ignored;
+    std::filesystem::create_directories(
+        std::filesystem::absolute(config.store_path).parent_path(), ignored
+    );
+    TG_TRY(store_, store::open_sqlite_store(config.store_path.string(), clock_, ids_, metrics_));
+    const adapters::Surroundings around{
+        executor_, client_, pool_, clock_, settings_.keys.dxp_ids()};
+    std::map<std::string, std::unique_ptr<forward::ZoneAdapter>, std::less<>> made;
+    for (const auto& [name, channel] : settings_.zones.channels) {
+        TG_TRY(auto adapter, adapters::make_adapter(channel, around));
+        made.emplace(name, std::move(adapter));
+    }
+    forwarder_ = std::make_unique<forward::Forwarder>(
+        clock_, *store_, settings_.zones, std::move(made), metrics_
+    );
+    forwarder_->shut(config.way_out_closed);
+    const PipelineParts parts{
+        clock_,
+        ids_,
+        pool_,
+        *store_,
+        settings_.codes,
+        settings_.zones,
+        settings_.keys,
+        signer_,
+        *forwarder_,
+        metrics_};
+    PipelineLimits limits;
+    limits.documents_per_message = config.documents_per_message;
+    limits.waiting_max = config.waiting_max;
+    pipeline_ = std::make_unique<Pipeline>(parts, limits);
+    desk_ = std::make_unique<PipelineDesk>(*pipeline_);
+    dispatcher_ = std::make_unique<Dispatcher>(executor_, clock_, *pipeline_, *store_, metrics_);
+    return success();
+}
+
+void Application::make_pollers() {
+    const auto settle = [this](std::vector<receipt::RawReceipt> raw) {
+        return pipeline_->settle(std::move(raw));
+    };
+    for (const auto& [name, channel] : settings_.zones.channels) {
+        auto* adapter = forwarder_->adapter_of(name);
+        if (adapter == nullptr)
+            continue;
+        pollers_.push_back(std::make_unique<forward::Poller>(channel, *adapter, settle, metrics_));
+        tasks_.spawn("poller " + name, pollers_.back()->run());
+    }
+}
+
+/// Receipts that a former process stored and did not come to read.
+Task<Result<void>> Application::read_what_was_kept() {
+    for (;;) {
+        TG_CO_TRY(auto unread, co_await store_->unread(100));
+        if (unread.empty())
+            co_return success();
+        for (auto& kept : unread) {
+            auto applied = co_await pipeline_->apply(std::move(kept));
+            if (!applied)
+                co_return std::move(applied).error();
+        }
+    }
+}
+
+/// Gauges that only the store knows.
+Task<void> Application::watch() {
+    for (;;) {
+        auto backlog = co_await store_->backlog();
+        if (backlog) {
+            const auto show = [&](std::string_view name, std::uint64_t value) {
+                metrics_.gauge(name, static_cast<std::int64_t>(value));
+            };
+            show("tongguan_messages_outgoing", backlog.value().outgoing);
+            show("tongguan_messages_unknown", backlog.value().unknown);
+            show("tongguan_receipts_unread", backlog.value().unread);
+        }
+        auto waited = co_await wait_for(milliseconds{2'000});
+        if (!waited)
+            co_return;
+    }
+}
+
+std::string Application::exposition() {
+    metrics_.gauge("tongguan_documents_waiting", static_cast<std::int64_t>(store_->waiting_now()));
+    metrics_.gauge("tongguan_http_connections", static_cast<std::int64_t>(server_->connections()));
+    return metrics_.exposition();
+}
+
+std::vector<api::Readiness> Application::readiness() const {
+    const auto& config = settings_.config;
+    const bool room = store_->waiting_now() < config.waiting_max;
+    return {
+        {"queue",
+         room,
+         room ? "队列有余量" : "队列已满",
+         room ? "the queue has room" : "the queue is full"},
+        {"draining",
+         !draining_,
+         draining_ ? "正在停机" : "运行中",
+         draining_ ? "shutting down" : "running"},
+    };
+}
+
+Task<Result<void>> Application::start() {
+    TG_CO_TRY(make_parts());
+    TG_CO_TRY(co_await read_what_was_kept());
+    TG_CO_TRY(co_await dispatcher_->start());
+
+    const auto& config = settings_.config;
+    api::ApiLimits api_limits;
+    api_limits.body_bytes_max = config.body_bytes_max;
+    api::Services services{
+        *desk_,
+        *store_,
+        settings_.zones,
+        settings_.api_keys,
+        metrics_,
+        clock_,
+        [this] { return readiness(); },
+        [this] { return exposition(); },
+        {std::string{version()}, {}},
+        api_limits};
+    http::ServerLimits limits;
+    limits.body_bytes_max = config.body_bytes_max;
+    limits.connections_max = config.connections_max;
+    server_ = std::make_unique<http::Server>(
+        executor_, limits, api::make_handler(services), api::refusal_text(api_limits)
+    );
+    TG_CO_TRY(server_->listen(config.listen_address, config.port));
+    if (!config.way_out_closed)
+        make_pollers();
+    tasks_.spawn("watch", watch());
+    log::info(
+        "listening", {{"address", config.listen_address}, {"port", std::to_string(server_->port())}}
+    );
+    co_return success();
+}
+
+Task<void> Application::stop() {
+    draining_ = true;
+    if (server_)
+        co_await server_->stop(settings_.config.grace);
+    tasks_.cancel();
+    co_await tasks_.join();
+    if (dispatcher_)
+        co_await dispatcher_->stop(settings_.config.grace);
+    if (store_)
+        co_await store_->close();
+    log::info("stopped");
+}
+
+}  // namespace tg::app

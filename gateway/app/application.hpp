@@ -1,0 +1,74 @@
+// The composition root: everything is made here, in order, and outlives what is made after it.
+#pragma once
+
+#include "adapters/registry.hpp"
+#include "gateway/api/api_keys.hpp"
+#include "gateway/api/services.hpp"
+#include "gateway/app/config.hpp"
+#include "gateway/app/dispatcher.hpp"
+#include "gateway/forward/forwarder.hpp"
+#include "gateway/forward/poller.hpp"
+#include "gateway/pipeline.hpp"
+#include "gateway/runtime/http_server.hpp"
+#include "gateway/store/sqlite_store.hpp"
+#include "schemas/code_book.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace tg::app {
+
+/// The version of the program, from the build.
+std::string_view version();
+
+/// Everything that is read from files at start, judged before anything runs.
+struct Settings {
+    Config config;
+    schemas::CodeBook codes;
+    forward::Zones zones;
+    sign::KeyStore keys;
+    api::ApiKeys api_keys;
+};
+/// All faults of all files at once.
+Result<Settings> load_settings(const std::filesystem::path& config_file);
+
+class Application {
+ public:
+    Application(Executor executor, Settings settings);
+    ~Application();
+
+    /// Opens store and channels, recovers, listens. Errors name the cause.
+    Task<Result<void>> start();
+    /// Stops accepting, lets work end for the grace time, joins, closes the store.
+    Task<void> stop();
+
+    [[nodiscard]] std::uint16_t port() const;
+
+ private:
+    Task<Result<void>> read_what_was_kept();
+    Task<void> watch();
+    [[nodiscard]] std::vector<api::Readiness> readiness() const;
+    [[nodiscard]] std::string exposition();
+    Result<void> make_parts();
+    void make_pollers();
+
+    Executor executor_;
+    Settings settings_;
+    SystemClock clock_;
+    Metrics metrics_;
+    IdSource ids_;
+    Pool pool_;
+    std::unique_ptr<store::Store> store_;
+    sign::Signer signer_;
+    http::Client client_;
+    std::unique_ptr<forward::Forwarder> forwarder_;
+    std::unique_ptr<Pipeline> pipeline_;
+    std::unique_ptr<api::Desk> desk_;
+    std::unique_ptr<Dispatcher> dispatcher_;
+    std::vector<std::unique_ptr<forward::Poller>> pollers_;
+    std::unique_ptr<http::Server> server_;
+    bool draining_ = false;
+    TaskGroup tasks_;
+};
+
+}  // namespace tg::app

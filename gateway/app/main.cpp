@@ -1,0 +1,141 @@
+// `tongguan`: one program, its subcommands as a table of options.
+#include "gateway/app/application.hpp"
+#include "gateway/app/commands.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+
+namespace {
+
+using namespace tg::app;
+
+void add_serving(CLI::App& app, int& code) {
+    static ServeOptions serve_options;
+    auto* serving = app.add_subcommand("serve", "Run the gateway / 运行网关");
+    serving->add_option("-c,--config", serve_options.config, "configuration file / 配置文件");
+    serving->add_option("--port-file", serve_options.port_file, "write the port here / 写入端口号");
+    serving->callback([&code] { code = serve(serve_options); });
+
+    static SandboxOptions sandbox_options;
+    auto* simulated =
+        app.add_subcommand("sandbox", "Run the simulated single window / 运行模拟单一窗口");
+    simulated->add_option("-c,--config", sandbox_options.config, "configuration file / 配置文件")
+        ->required();
+    simulated->add_option(
+        "--port-file", sandbox_options.port_file, "write the port here / 写入端口号"
+    );
+    simulated->callback([&code] { code = sandbox(sandbox_options); });
+
+    static DemoOptions demo_options;
+    auto* demonstration = app.add_subcommand(
+        "demo", "Gateway, simulated single window and demo orders / 网关、模拟单一窗口与演示订单"
+    );
+    demonstration->add_option("--data", demo_options.data, "data folder / 数据目录")
+        ->capture_default_str();
+    demonstration->add_option("--zones", demo_options.zones, "zone files / 综试区文件夹")
+        ->capture_default_str();
+    demonstration->add_flag(
+        "--once", demo_options.once, "end when every order has / 全部结束后退出"
+    );
+    demonstration->callback([&code] { code = demo(demo_options); });
+}
+
+void add_looking(CLI::App& app, int& code) {
+    static std::filesystem::path config;
+    static bool commented = false;
+    auto* check =
+        app.add_subcommand("check-config", "Judge configuration and all its files / 检查配置");
+    check->add_option("-c,--config", config, "configuration file / 配置文件");
+    check->callback([&code] { code = check_config(config); });
+    auto* print = app.add_subcommand("print-config", "Print the values in force / 打印生效配置");
+    print->add_option("-c,--config", config, "configuration file / 配置文件");
+    print->add_flag(
+        "--commented", commented, "every key with default and comment / 带注释的默认配置"
+    );
+    print->callback([&code] { code = print_config_command(config, commented); });
+
+    static std::vector<std::filesystem::path> files;
+    static bool json = false;
+    static std::string language = "zh";
+    auto* verify = app.add_subcommand("verify", "Judge signed CEB messages / 验证已签名报文");
+    verify->add_option("files", files, "files / 文件")->required();
+    verify->add_flag("--json", json, "as JSON");
+    verify->add_option("--language", language, "zh or en")
+        ->check(CLI::IsMember({"zh", "en"}))
+        ->capture_default_str();
+    verify->callback([&code] { code = verify_files(files, json, language); });
+
+    auto* shown = app.add_subcommand("version", "Print the version / 打印版本");
+    shown->callback([] { std::cout << "tongguan " << version() << "\n"; });
+}
+
+void add_keys(CLI::App& app, int& code) {
+    auto* keys = app.add_subcommand("keys", "Keys, certificates, API keys / 密钥、证书与 API 密钥");
+    keys->require_subcommand(1);
+
+    static NewPartyOptions party;
+    auto* made = keys->add_subcommand(
+        "new-party",
+        "Make a key and a test certificate and register them in parties.toml / "
+        "生成密钥与测试证书并登记"
+    );
+    made->add_option("--folder", party.folder, "folder of parties.toml / 目录")
+        ->capture_default_str();
+    made->add_option("--code", party.code, "enterprise code / 企业代码")->required();
+    made->add_option("--name", party.name, "registered name / 企业名称")->required();
+    made->add_option("--dxp-id", party.dxp_id, "exchange number / 传输编号");
+    made->add_option(
+        "--transmits-through",
+        party.transmits_through,
+        "code of the transmitting enterprise / 传输企业代码"
+    );
+    made->add_option("--algorithm", party.algorithm, "sm2 or rsa")
+        ->check(CLI::IsMember({"sm2", "rsa"}))
+        ->capture_default_str();
+    made->add_option("--days", party.days, "validity / 有效天数")->capture_default_str();
+    made->callback([&code] { code = keys_new_party(party); });
+
+    static NewApiKeyOptions api_key;
+    auto* token = keys->add_subcommand(
+        "new-api-key", "Make an API key; it is shown once / 生成 API 密钥（仅显示一次）"
+    );
+    token->add_option("--file", api_key.file, "API keys file / 文件")->capture_default_str();
+    token->add_option("--name", api_key.name, "name / 名称")->required();
+    token->add_option("--role", api_key.role, "seller, logistics, operator, admin")
+        ->check(CLI::IsMember({"seller", "logistics", "operator", "admin"}))
+        ->capture_default_str();
+    token->add_option("--tenant", api_key.tenant, "tenant number / 租户编号")
+        ->capture_default_str();
+    token->add_option(
+        "--enterprise", api_key.enterprises, "codes it may file for / 可申报企业代码"
+    );
+    token->callback([&code] { code = keys_new_api_key(api_key); });
+
+    static std::filesystem::path parties = "parties.toml";
+    auto* list = keys->add_subcommand(
+        "list", "Show parties, certificates and days left / 列出企业、证书与剩余天数"
+    );
+    list->add_option("--parties", parties, "parties file / 企业文件")->capture_default_str();
+    list->callback([&code] { code = keys_list(parties); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{
+        "Tongguan 通关: cross-border e-commerce customs declaration gateway / "
+        "跨境电商通关申报网关"};
+    app.require_subcommand(1);
+    int code = 0;
+    add_serving(app, code);
+    add_looking(app, code);
+    add_keys(app, code);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int status = app.exit(error);
+        return status == 0 ? 0 : 2;
+    }
+    return code;
+}
