@@ -1,11 +1,12 @@
-// Documents of one kind, sender and destination that travel in one message. Made by the store's claim only.
+// Documents of one kind, sender and destination that travel in one message. Made by the store's
+// claim only.
 #pragma once
-
-#include <string>
-#include <vector>
 
 #include "gateway/core/ids.hpp"
 #include "schemas/document.hpp"
+
+#include <string>
+#include <vector>
 
 namespace tg::store {
 class PackMaker;  // the one maker of packs, used by every store
@@ -30,11 +31,11 @@ struct PackedDocument {
 };
 
 class Pack {
-   public:
+ public:
     const Lane& lane() const { return lane_; }
     const std::vector<PackedDocument>& documents() const { return documents_; }
 
-   private:
+ private:
     friend class store::PackMaker;
     Pack(Lane lane, std::vector<PackedDocument> documents)
         : lane_(std::move(lane)), documents_(std::move(documents)) {}

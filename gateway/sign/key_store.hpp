@@ -1,6 +1,11 @@
-// The enterprises this gateway may sign for: code, name, exchange number, private key and certificate. Keys stay inside;
-// others see what they can do, not what they are.
+// The enterprises this gateway may sign for: code, name, exchange number, private key and
+// certificate. Keys stay inside; others see what they can do, not what they are.
 #pragma once
+
+#include "gateway/compose/message.hpp"
+#include "gateway/core/result.hpp"
+#include "gateway/sign/algorithm.hpp"
+#include "gateway/validate/declaration.hpp"
 
 #include <filesystem>
 #include <map>
@@ -9,25 +14,28 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/compose/message.hpp"
-#include "gateway/core/result.hpp"
-#include "gateway/validate/declaration.hpp"
-
 namespace tg::sign {
 
-enum class Algorithm : std::uint8_t { sm2_sm3, rsa_sha1 };
-std::string_view algorithm_name(Algorithm algorithm);  ///< "SM2/SM3", "RSA/SHA-1"
-
-/// A private key with its certificate. Shared between threads; every operation makes its own context.
+/// A private key with its certificate. Shared between threads; every operation makes its own
+/// context.
 class Key {
-   public:
-    /// Reads PEM files. The algorithm follows the certificate's public key; a key that does not fit the certificate, or
-    /// of another kind (EC other than SM2, RSA under 1024 bits), is refused with Errc::bad_key and the file.
-    static Result<Key> load(const std::filesystem::path& key_pem, const std::filesystem::path& certificate_pem);
+ public:
+    /// Reads PEM files. The algorithm follows the certificate's public key; a key that does not fit
+    /// the certificate, or of another kind (EC other than SM2, RSA under 1024 bits), is refused
+    /// with Errc::bad_key and the file.
+    static Result<Key> load(
+        const std::filesystem::path& key_pem, const std::filesystem::path& certificate_pem
+    );
+    /// The same from texts; `where` is named in the error. A key that asks for a passphrase is
+    /// refused, never prompted for.
+    static Result<Key> from_pem(
+        std::string_view key_pem, std::string_view certificate_pem, const std::string& where
+    );
 
     [[nodiscard]] Algorithm algorithm() const;
     /// Serial number of the certificate in lower-case hex: what KeyName carries.
     [[nodiscard]] const std::string& key_name() const;
+    [[nodiscard]] const std::string& certificate_der() const;
     /// Base64 of the DER certificate, one line.
     [[nodiscard]] const std::string& certificate_base64() const;
     [[nodiscard]] Instant valid_from() const;
@@ -40,7 +48,7 @@ class Key {
 
     struct Material;
 
-   private:
+ private:
     explicit Key(std::shared_ptr<const Material> material) : material_(std::move(material)) {}
     std::shared_ptr<const Material> material_;  // shared by copies of the key; immutable
 };
@@ -48,14 +56,23 @@ class Key {
 struct Enterprise {
     std::string code;
     std::string name;
-    std::string dxp_id;           ///< own exchange number, or empty
-    std::string transmits_through;  ///< code of the enterprise whose exchange number is used; empty = own
+    std::string dxp_id;  ///< own exchange number, or empty
+    std::string
+        transmits_through;  ///< code of the enterprise whose exchange number is used; empty = own
     std::filesystem::path key_file, certificate_file;  ///< empty: known, but cannot sign
 };
 
 class KeyStore final : public validate::Signatories {
-   public:
-    /// Reads a parties file (TOML, see `tongguan keys --help`) with all its keys; every error at once, with the file.
+ public:
+    /// Reads a parties file with all its keys; relative paths are relative to the file. Every error
+    /// at once, in `parts` of Errc::bad_config, each with file and line.
+    ///
+    ///     [[enterprise]]
+    ///     code = "4600000002"                  # customs code (10) or unified social credit code
+    ///     (18) name = "..." dxp_id = "DXPENT0000000001"          # own exchange number, or
+    ///     transmits_through = "4600000001"     # the enterprise whose number is used
+    ///     key = "keys/4600000002.key.pem"      # both or neither
+    ///     certificate = "keys/4600000002.cert.pem"
     static Result<KeyStore> load(const std::filesystem::path& parties_file);
     static Result<KeyStore> from(std::vector<Enterprise> enterprises);
 
@@ -69,7 +86,13 @@ class KeyStore final : public validate::Signatories {
 
     [[nodiscard]] Standing standing(std::string_view enterprise_code, Instant now) const override;
 
-   private:
+ private:
+    using Places = std::map<std::string, std::string, std::less<>>;  // code -> file and line
+    /// Adds an enterprise with its key, and what is wrong with it to `faults`; `place` is where it
+    /// was written.
+    void admit(Enterprise enterprise, const std::string& place, std::vector<Error>& faults);
+    void check_transmitters(const Places& places, std::vector<Error>& faults) const;
+
     std::map<std::string, Enterprise, std::less<>> enterprises_;
     std::map<std::string, Key, std::less<>> keys_;
 };
