@@ -1,0 +1,118 @@
+// What the simulated single window must not forget, in its own SQLite file: messages taken,
+// documents, planned answers, receipts not yet fetched, counts. Used by one thread at a time
+// (desk.hpp); everything between begin() and commit() becomes true at once or not at all.
+#pragma once
+
+#include "adapters/sandbox/life.hpp"
+#include "adapters/sandbox/sqlite.hpp"
+#include "gateway/core/clock.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tg::sandbox {
+
+/// held: the key is taken. waiting: an inventory whose partners are not there. free: refused,
+/// rejected or deleted; the key may be filed again.
+enum class Standing : std::uint8_t { held, waiting, free };
+
+struct HeldDocument {
+    std::int64_t id = 0;
+    std::string key, order_key, waybill_key;
+    std::uint16_t number = 0;
+    Standing standing = Standing::free;
+    std::string address;
+    std::string app_time;
+    std::int64_t serial = 0;  ///< of preNo and invtNo; 0 without
+    Instant accepted{};
+    std::optional<Instant> remind{};  ///< waiting: when to say what is missing
+    std::string document;             ///< schemas::Document::serialise()
+};
+
+/// Answers of one sort for one receiver, due together; at the due time up to a hundred answers make
+/// a receipt.
+struct Planned {
+    std::string address;
+    std::uint16_t receipt = 0;
+    Voice voice{};
+    Instant due{};
+    std::string root_guid;
+    std::int64_t count = 0;
+    std::string text;
+};
+
+struct WaitingReceipt {
+    std::int64_t id = 0;
+    std::uint16_t receipt = 0;
+    std::string guid;  ///< root guid, also CopMsgId of the envelope
+    Instant made{};
+    std::string bytes;  ///< the CEB receipt
+};
+
+/// Per message number: what tests compare with what was filed.
+struct KeyCounts {
+    std::int64_t documents = 0;  ///< filings taken, repeats of a message not counted
+    std::int64_t keys = 0;       ///< distinct business keys
+    std::int64_t keys_filed_more_than_once = 0;
+};
+
+class Ledger {
+ public:
+    Result<void> open(const std::filesystem::path& file);
+    void begin();
+    Result<void> commit();
+
+    /// Hash of the message taken under that number, if any.
+    std::optional<std::string> message_hash(std::string_view sender, std::string_view cop_msg_id);
+    void add_message(std::string_view sender, std::string_view cop_msg_id, std::string_view hash);
+
+    std::optional<HeldDocument> find(std::string_view key);
+    std::vector<HeldDocument> about_order(std::string_view order_key, std::uint16_t number);
+    std::vector<HeldDocument> about_waybill(std::string_view waybill_key);
+    std::vector<HeldDocument> due_reminders(Instant now, std::int64_t most);
+    void add(const HeldDocument& document);
+    /// Counts the filing, and puts in the new content.
+    void refile(const HeldDocument& document);
+    /// Counts a filing that changed nothing.
+    void count_filing(std::int64_t id);
+    void set_standing(std::int64_t id, Standing standing);
+    void reminded(std::int64_t id);
+    std::int64_t next_serial();
+
+    void plan(const Planned& planned);
+    /// Oldest first; they are gone from the plan.
+    std::vector<Planned> take_due(Instant now, std::int64_t most);
+    /// When the next planned answer or reminder falls due.
+    std::optional<Instant> next_due();
+
+    void queue(std::string_view address, const WaitingReceipt& receipt);
+    std::vector<WaitingReceipt> waiting_receipts(std::string_view address, std::int64_t most);
+    void confirm(std::string_view address, std::int64_t id);
+
+    void count(const std::string& name, std::int64_t by = 1);
+    std::map<std::string, std::int64_t> counts();
+    std::map<std::uint16_t, KeyCounts> key_counts();
+    std::int64_t receipts_waiting();
+    std::int64_t answers_planned();
+    std::int64_t inventories_waiting();
+
+ private:
+    std::vector<HeldDocument> documents(Query& query);
+    std::int64_t single(const char* sql);
+
+    Database database_;
+    Query find_message_, add_message_;
+    Query find_, about_order_, about_waybill_, due_reminders_, add_, refile_, count_filing_,
+        set_standing_, reminded_;
+    Query plan_, due_, drop_due_, next_planned_, next_reminder_;
+    Query queue_, waiting_, confirm_, count_;
+    std::map<std::string, std::int64_t> pending_counts_;
+    std::int64_t serial_ = 0;
+};
+
+}  // namespace tg::sandbox
