@@ -22,8 +22,10 @@ Task<Result<void>> Bell::wait(std::chrono::milliseconds most) {
     if (!rung_) {
         timer_->timer.expires_after(most);
         auto [failure] = co_await timer_->timer.async_wait(asio::as_tuple(asio::use_awaitable));
-        // A ring ends the wait the same way as a cancellation of the task; only the ring leaves its mark.
-        if (failure && !rung_) co_return fail(Errc::cancelled);
+        // A ring ends the wait the same way as a cancellation of the task; only the ring leaves its
+        // mark.
+        if (failure && !rung_)
+            co_return fail(Errc::cancelled);
     }
     rung_ = false;
     co_return success();

@@ -1,15 +1,15 @@
 // A bell: one coroutine waits, others ring. A ring that comes while nobody waits is not lost.
 #pragma once
 
+#include "gateway/runtime/task.hpp"
+
 #include <chrono>
 #include <memory>
-
-#include "gateway/runtime/task.hpp"
 
 namespace tg {
 
 class Bell {
-   public:
+ public:
     explicit Bell(Executor executor);
     ~Bell();
     Bell(const Bell&) = delete;
@@ -19,7 +19,7 @@ class Bell {
     /// Ends at a ring (also one from before), after `most`, or with Errc::cancelled.
     Task<Result<void>> wait(std::chrono::milliseconds most);
 
-   private:
+ private:
     struct Timer;
     std::unique_ptr<Timer> timer_;
     bool rung_ = false;

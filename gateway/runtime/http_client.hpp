@@ -1,25 +1,27 @@
-// HTTP/1.1 client with a small pool of kept connections per host. The one thing it promises beyond that: its errors say
-// whether the request can have arrived.
+// HTTP/1.1 client with a small pool of kept connections per host. The one thing it promises beyond
+// that: its errors say whether the request can have arrived.
 #pragma once
+
+#include "gateway/runtime/http_server.hpp"
+#include "gateway/runtime/task.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
-
-#include "gateway/runtime/http_server.hpp"
-#include "gateway/runtime/task.hpp"
 
 namespace tg::http {
 
 struct ClientRequest {
     std::string method = "GET";
-    std::string url;  ///< http://host[:port]/path?query
+    std::string url;  ///< http://host[:port]/path?query; no https, no user information
     std::vector<Header> headers;
     std::string body;
-    std::chrono::milliseconds connect_time_max{3'000};
-    std::chrono::milliseconds answer_time_max{15'000};
+    std::chrono::milliseconds connect_time_max{
+        3'000};  ///< free connection, name and connecting together
+    std::chrono::milliseconds answer_time_max{15'000};  ///< writing and the whole answer
     std::size_t answer_bytes_max = 64 * 1024 * 1024;
 };
 
@@ -30,18 +32,26 @@ struct ClientResponse {
     [[nodiscard]] std::string_view header(std::string_view name) const;
 };
 
+/// I/O thread only. It outlives the tasks that send through it.
 class Client {
-   public:
-    Client(Executor executor, std::size_t connections_per_host_max = 8);
+ public:
+    /// At most so many connections per host and port; who comes later waits within its own
+    /// connect_time_max.
+    explicit Client(Executor executor, std::size_t connections_per_host_max = 8);
     ~Client();
 
-    /// Errc::not_sent (fate retry): no byte of the request left, so it cannot have arrived. Errc::no_answer (fate hold):
-    /// it left wholly or partly and no complete answer came. A kept connection that turns out closed before any byte was
-    /// accepted by it is replaced once, silently, only when the request is a GET; otherwise a fresh connection is used
-    /// for every request that is not a GET unless the kept one was idle for less than a second.
+    /// Errc::not_sent (fate retry, argument: the host): no byte of the request left, so it cannot
+    /// have arrived; resolving, connecting and waiting for a free connection end so.
+    /// Errc::no_answer (fate hold): it left wholly or partly and no complete answer came.
+    /// Errc::bad_config: the address is none that this client speaks. A kept connection serves any
+    /// GET, and another request only when it was idle for less than a second; a look before tells
+    /// whether the other side has closed it. When it breaks without a byte of an answer, a GET is
+    /// sent once more over a fresh connection; nothing else is ever sent twice. An answer of any
+    /// status is an answer; redirects are not followed. Cancelled before a byte left it ends with
+    /// Errc::cancelled, later with Errc::no_answer.
     Task<Result<ClientResponse>> send(ClientRequest request);
 
-   private:
+ private:
     struct State;
     std::unique_ptr<State> state_;
 };

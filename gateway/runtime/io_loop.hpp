@@ -1,15 +1,15 @@
 // The one thread that runs all coroutines.
 #pragma once
 
+#include "gateway/runtime/task.hpp"
+
 #include <functional>
 #include <memory>
-
-#include "gateway/runtime/task.hpp"
 
 namespace tg {
 
 class IoLoop {
-   public:
+ public:
     IoLoop();
     ~IoLoop();
     IoLoop(const IoLoop&) = delete;
@@ -17,11 +17,11 @@ class IoLoop {
 
     [[nodiscard]] Executor executor() const;
 
-    /// Runs `main` to its end on the calling thread and answers its result. SIGINT and SIGTERM call `on_signal` on this
-    /// thread (each time); SIGPIPE is ignored.
+    /// Runs `main` to its end on the calling thread and answers its result. SIGINT and SIGTERM call
+    /// `on_signal` on this thread (each time); SIGPIPE is ignored.
     int run(Task<int> main, std::function<void(int)> on_signal);
 
-   private:
+ private:
     struct Context;
     std::unique_ptr<Context> context_;
 };

@@ -1,0 +1,62 @@
+// Reads an http address with Boost.URL.
+#include "gateway/runtime/http_url.hpp"
+
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
+#include <charconv>
+#include <optional>
+
+namespace tg::http {
+namespace {
+
+Error no_target(std::string_view url, const char* reason) {
+    return fail(Errc::bad_config, {}, {"url: " + std::string(reason)}, std::string(url));
+}
+
+/// Boost.URL 1.81 cuts a number above 65535 down to 16 bits instead of refusing it.
+std::optional<std::uint16_t> port_of(const boost::urls::url_view& view) {
+    if (!view.has_port())
+        return 80;
+    const std::string_view text(view.port().data(), view.port().size());
+    std::uint16_t port = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
+    const bool whole = failure == std::errc{} && end == text.data() + text.size();
+    return whole && port > 0 ? std::optional(port) : std::nullopt;
+}
+
+}  // namespace
+
+Result<Target> target_of(std::string_view url) {
+    const auto parsed = boost::urls::parse_uri(url);
+    if (!parsed)
+        return no_target(url, "not an absolute address (http://host[:port]/path)");
+    const boost::urls::url_view& view = *parsed;
+    if (view.scheme_id() == boost::urls::scheme::https)
+        return no_target(url, "https is not spoken here; put a TLS proxy before the other side");
+    if (view.scheme_id() != boost::urls::scheme::http)
+        return no_target(url, "only http is spoken");
+    if (view.has_userinfo())
+        return no_target(url, "user information is not taken");
+    if (view.encoded_host().empty())
+        return no_target(url, "no host");
+    const auto port = port_of(view);
+    if (!port)
+        return no_target(url, "no such port");
+    Target target;
+    target.host = view.host_address();
+    target.port = *port;
+    target.authority = view.encoded_host();
+    if (view.has_port())
+        target.authority += ":" + std::to_string(target.port);
+    target.path = view.encoded_path();
+    if (target.path.empty())
+        target.path = "/";
+    if (view.has_query()) {
+        target.path += '?';
+        target.path += view.encoded_query();
+    }
+    return target;
+}
+
+}  // namespace tg::http
