@@ -1,13 +1,13 @@
 // Every transport in one visible list.
 #pragma once
 
-#include <memory>
-#include <string_view>
-#include <vector>
-
 #include "gateway/forward/zone_adapter.hpp"
 #include "gateway/forward/zones.hpp"
 #include "gateway/runtime/http_client.hpp"
+
+#include <memory>
+#include <string_view>
+#include <vector>
 
 namespace tg::adapters {
 

@@ -1,15 +1,15 @@
-// What next for a message? A plain object that answers; the forwarder performs the answer. Nothing here knows the
-// network, so tests drive it step by step.
+// What next for a message? A plain object that answers; the forwarder performs the answer. Nothing
+// here knows the network, so tests drive it step by step.
 #pragma once
-
-#include <chrono>
-#include <cstdint>
-#include <optional>
 
 #include "gateway/core/clock.hpp"
 #include "gateway/core/result.hpp"
 #include "gateway/forward/zone_adapter.hpp"
 #include "gateway/store/store.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
 
 namespace tg::forward {
 
@@ -20,19 +20,26 @@ struct DeliveryPolicy {
 
 enum class Act : std::uint8_t { hand_over, ask };
 
-/// First act for an entry: one whose outcome is unknown is asked about, never handed over again before that.
+/// First act for an entry: one whose outcome is unknown is asked about, never handed over again
+/// before that.
 Act first_act(const store::OutboxEntry& entry);
 
-/// How a hand-over ended: delivered; resting until the next attempt (exponential, with a spread of a fifth taken from the
-/// message id); unknown until it can be asked; refused.
+/// How a hand-over ended: delivered; resting until the next attempt (exponential, with a spread of
+/// a fifth taken from the message id); unknown until it can be asked; refused.
 store::Delivery after_hand_over(
-    const store::OutboxEntry& entry, const Result<Taken>& answer, const DeliveryPolicy& policy, Instant now
+    const store::OutboxEntry& entry,
+    const Result<Taken>& answer,
+    const DeliveryPolicy& policy,
+    Instant now
 );
 
-/// How asking ended: there = delivered; absent = resting, due now (the same bytes and ids go again); cannot tell or no
-/// answer = still unknown, asked again later.
+/// How asking ended: there = delivered; absent = resting, due now (the same bytes and ids go
+/// again); cannot tell or no answer = still unknown, asked again later.
 store::Delivery after_asking(
-    const store::OutboxEntry& entry, const Result<Presence>& answer, const DeliveryPolicy& policy, Instant now
+    const store::OutboxEntry& entry,
+    const Result<Presence>& answer,
+    const DeliveryPolicy& policy,
+    Instant now
 );
 
 }  // namespace tg::forward

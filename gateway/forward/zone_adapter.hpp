@@ -1,17 +1,17 @@
-// The port to a zone or park: hand a message over, ask about one, take receipts. Every transport implements it; the
-// contract suite (tests/contract/zone_adapter_suite.hpp) is run by each.
+// The port to a zone or park: hand a message over, ask about one, take receipts. Every transport
+// implements it; the contract suite (tests/contract/zone_adapter_suite.hpp) is run by each.
 #pragma once
-
-#include <memory>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "gateway/core/clock.hpp"
 #include "gateway/core/result.hpp"
 #include "gateway/receipt/receipt.hpp"
 #include "gateway/runtime/task.hpp"
 #include "schemas/table.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace tg::forward {
 
@@ -34,13 +34,14 @@ struct Taken {
 enum class Presence : std::uint8_t { there, absent, cannot_tell };
 
 class ZoneAdapter {
-   public:
+ public:
     virtual ~ZoneAdapter() = default;
 
-    /// Errors by fate: retry = it cannot have arrived; reject = refused for good (detail holds the code); hold = it may
-    /// have arrived. An adapter never guesses between them.
+    /// Errors by fate: retry = it cannot have arrived; reject = refused for good (detail holds the
+    /// code); hold = it may have arrived. An adapter never guesses between them.
     virtual Task<Result<Taken>> hand_over(Handover message) = 0;
-    /// Whether a message handed over before is at the other side. cannot_tell where there is no such question.
+    /// Whether a message handed over before is at the other side. cannot_tell where there is no
+    /// such question.
     virtual Task<Result<Presence>> ask(std::string cop_msg_id, std::string sender_dxp_id) = 0;
     /// Receipts not yet confirmed, oldest first, at most `limit`.
     virtual Task<Result<std::vector<receipt::RawReceipt>>> fetch(std::size_t limit) = 0;

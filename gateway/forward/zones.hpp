@@ -1,15 +1,15 @@
-// config/zones/*.toml: one file per pilot zone with its places; facts (Place) and how to reach each (Channel). What is
-// unconfirmed stands under `unconfirmed` in the file, with its best known value.
+// config/zones/*.toml: one file per pilot zone with its places; facts (Place) and how to reach each
+// (Channel). What is unconfirmed stands under `unconfirmed` in the file, with its best known value.
 #pragma once
+
+#include "gateway/core/result.hpp"
+#include "gateway/validate/place.hpp"
 
 #include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "gateway/core/result.hpp"
-#include "gateway/validate/place.hpp"
 
 namespace tg::forward {
 
@@ -28,21 +28,35 @@ struct Channel {
     std::chrono::milliseconds ask_after{5'000};  ///< wait before asking about an unknown outcome
 };
 
+/// What the file says about a place beyond what filings are judged by; shown to operators, never
+/// judged against.
+struct PlaceNotes {
+    std::string type;       ///< pilot_zone, comprehensive_bonded_zone, airport, postal, express,
+                            ///< seaport, park ...
+    std::string area_code;  ///< domestic area, five characters; empty when none is known
+    std::string port_code;  ///< domestic port, six digits; empty when none is known
+    std::vector<std::string> unconfirmed;  ///< keys and procedure rows that nobody has confirmed
+};
+
 struct Zones {
     validate::Places places;
-    std::map<std::string, Channel, std::less<>> channels;            ///< by name
-    std::map<std::string, std::string, std::less<>> channel_of;      ///< place id -> channel name
+    std::map<std::string, PlaceNotes, std::less<>> notes;        ///< by place id
+    std::map<std::string, Channel, std::less<>> channels;        ///< by name
+    std::map<std::string, std::string, std::less<>> channel_of;  ///< place id -> channel name
 
     [[nodiscard]] const Channel* channel_for(std::string_view place) const;
 };
 
-/// What the configuration may replace in every file, so that one set of files serves the demo, tests and production.
+/// What the configuration may replace in every file, so that one set of files serves the demo,
+/// tests and production.
 struct ZoneOverrides {
-    std::string base_url;                 ///< replaces scheme, host and port of every url, when not empty
+    std::string base_url;  ///< replaces scheme, host and port of every url, when not empty
     std::filesystem::path exchange_root;  ///< relative folders are below this
 };
 
-/// Reads every *.toml of the folder. All errors at once, each with file, line and column.
+/// Reads every *.toml of the folder. All errors at once: Errc::bad_config whose parts name file,
+/// line and column each; unknown keys are errors with the nearest known one. Whether a transport
+/// exists is adapters/registry's to say.
 Result<Zones> load_zones(const std::filesystem::path& folder, const ZoneOverrides& overrides);
 
 }  // namespace tg::forward

@@ -1,0 +1,280 @@
+// dxp-http, level D over HTTP:
+//   POST {url}/messages                       DxpMsg -> 200 with a DxpRep that names our CopMsgId
+//   in OriHead GET  {url}/messages/{CopMsgId}?sender=    200 {"copMsgId","state":"taken"} | 404
+//   {"copMsgId","state":"absent"} GET  {url}/receipts?receiver=&max=        200
+//   {"receipts":[{"receiptId","message"}]}, the same ones until confirmed POST
+//   {url}/receipts/confirm               {"receiver","receiptIds"} -> 204
+// What is answered in any other way proves nothing, and is said so.
+#include "adapters/transport/dxp_envelope.hpp"
+#include "adapters/transport/dxp_json.hpp"
+#include "adapters/transport/transports.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+namespace tg::adapters {
+namespace {
+
+using forward::Handover;
+using forward::Presence;
+using forward::Taken;
+using receipt::RawReceipt;
+
+/// Encoding and parsing above this size go to the pool; below it the hop costs more than the work.
+constexpr std::size_t heavy_bytes = 64 * 1024;
+
+enum class Verdict : std::uint8_t { taken, refused, busy, unclear };
+
+/// Four-digit codes of the exchange by their beginning; the first row that fits counts.
+struct CodeRow {
+    std::string_view prefix;
+    Verdict verdict;
+};
+
+constexpr std::array code_rows{
+    CodeRow{"0000", Verdict::taken},
+    CodeRow{"0", Verdict::refused},  // format, schema
+    CodeRow{"1", Verdict::refused},  // security
+    CodeRow{"2", Verdict::refused},  // addresses
+    CodeRow{"3001", Verdict::busy},  // system
+    CodeRow{"3002", Verdict::busy},  // connection
+    CodeRow{"3003", Verdict::busy},  // connection time-out
+    CodeRow{"3999", Verdict::busy},
+};
+
+Verdict verdict_of(std::string_view code) {
+    const bool four_digits = code.size() == 4 && std::all_of(code.begin(), code.end(), [](char c) {
+                                 return c >= '0' && c <= '9';
+                             });
+    if (!four_digits)
+        return Verdict::unclear;
+    for (const auto& row : code_rows)
+        if (code.starts_with(row.prefix))
+            return row.verdict;
+    return Verdict::unclear;
+}
+
+Error unclear(std::string why) {
+    return fail(Errc::unclear_answer, {}, {}, std::move(why));
+}
+
+Error busy(const std::string& channel, std::string code) {
+    return fail(Errc::busy_there, channel, {channel, std::move(code)});
+}
+
+bool says_busy(int status) {
+    return status == 429 || status == 503;
+}
+
+/// What an answer to a POSTed message says.
+Result<Taken> read_taken(
+    const http::ClientResponse& response, const std::string& channel, std::string_view cop_msg_id
+) {
+    if (says_busy(response.status))
+        return busy(channel, std::to_string(response.status));
+    if (response.status != 200)
+        return unclear("status " + std::to_string(response.status));
+    auto reply = dxp::read_reply(response.body);
+    if (!reply)
+        return unclear("no DxpRep: " + reply.error().detail);
+    auto& said = reply.value();
+    if (said.original.cop_msg_id != cop_msg_id)
+        return unclear("DxpRep for another CopMsgId");
+    switch (verdict_of(said.code)) {
+        case Verdict::taken:
+            return Taken{said.code, said.info};
+        case Verdict::refused:
+            return fail(Errc::refused_there, channel, {said.code, said.info}, said.code);
+        case Verdict::busy:
+            return busy(channel, said.code);
+        case Verdict::unclear:
+            break;
+    }
+    return unclear("DxpRep with an unknown ResponseCode");
+}
+
+class DxpHttp final : public forward::ZoneAdapter {
+ public:
+    DxpHttp(const forward::Channel& channel, const Surroundings& surroundings)
+        : channel_(channel),
+          client_(surroundings.client),
+          pool_(surroundings.pool),
+          clock_(surroundings.clock),
+          dxp_ids_(surroundings.dxp_ids) {
+        while (channel_.url.ends_with('/')) channel_.url.pop_back();
+    }
+
+    Task<Result<Taken>> hand_over(Handover message) override;
+    Task<Result<Presence>> ask(std::string cop_msg_id, std::string sender_dxp_id) override;
+    Task<Result<std::vector<RawReceipt>>> fetch(std::size_t limit) override;
+    Task<Result<void>> confirm(std::vector<std::string> handles) override;
+    [[nodiscard]] std::string_view transport() const override { return "http"; }
+
+ private:
+    [[nodiscard]] http::ClientRequest request(std::string method, const std::string& path) const;
+    Task<Result<std::vector<dxp::ListedReceipt>>> fetch_for(std::string receiver, std::size_t max);
+    Task<Result<void>> confirm_for(std::string receiver, std::vector<std::string> ids);
+
+    forward::Channel channel_;
+    http::Client& client_;
+    Pool& pool_;
+    const Clock& clock_;
+    std::vector<std::string> dxp_ids_;
+    std::size_t first_ = 0;  // which exchange number is asked first; moves on, so that none starves
+};
+
+http::ClientRequest DxpHttp::request(std::string method, const std::string& path) const {
+    http::ClientRequest out;
+    out.method = std::move(method);
+    out.url = channel_.url + path;
+    out.answer_time_max = channel_.answer_time_max;
+    return out;
+}
+
+Task<Result<Taken>> DxpHttp::hand_over(Handover message) {
+    const auto cop_msg_id = message.cop_msg_id;
+    dxp::Envelope envelope;
+    envelope.head.cop_msg_id = std::move(message.cop_msg_id);
+    envelope.head.sender_id = std::move(message.sender_dxp_id);
+    envelope.head.receiver_ids.push_back(
+        message.direction == schemas::Direction::import ? channel_.receiver_import
+                                                        : channel_.receiver_outward
+    );
+    envelope.head.created = china_datetime(message.created);
+    envelope.head.message_type = std::move(message.message_type);
+    envelope.data = std::move(message.bytes);
+
+    auto post = request("POST", "/messages");
+    http::Header type;
+    type.name = "Content-Type";
+    type.value = "application/xml";
+    post.headers.push_back(std::move(type));
+    if (envelope.data.size() < heavy_bytes) {
+        post.body = dxp::write_envelope(envelope);
+    } else {
+        auto job = [held = std::move(envelope)] { return dxp::write_envelope(held); };
+        post.body = co_await offload(pool_, std::move(job));
+    }
+    auto response = co_await client_.send(std::move(post));
+    if (!response)
+        co_return std::move(response).error();
+    co_return read_taken(response.value(), channel_.name, cop_msg_id);
+}
+
+Task<Result<Presence>> DxpHttp::ask(std::string cop_msg_id, std::string sender_dxp_id) {
+    auto get = request(
+        "GET",
+        "/messages/" + http::url_encoded(cop_msg_id) + "?sender=" + http::url_encoded(sender_dxp_id)
+    );
+    auto response = co_await client_.send(std::move(get));
+    if (!response)
+        co_return std::move(response).error();
+    const auto& answer = response.value();
+    if (says_busy(answer.status))
+        co_return busy(channel_.name, std::to_string(answer.status));
+    // A bare 404 may come from a proxy: only an answer that names our message counts.
+    const auto state = dxp::read_state(answer.body);
+    if (!state || state.value().cop_msg_id != cop_msg_id)
+        co_return Presence::cannot_tell;
+    if (answer.status == 200 && state.value().state == "taken")
+        co_return Presence::there;
+    if (answer.status == 404 && state.value().state == "absent")
+        co_return Presence::absent;
+    co_return Presence::cannot_tell;
+}
+
+Task<Result<std::vector<dxp::ListedReceipt>>> DxpHttp::fetch_for(
+    std::string receiver, std::size_t max
+) {
+    auto get = request(
+        "GET", "/receipts?receiver=" + http::url_encoded(receiver) + "&max=" + std::to_string(max)
+    );
+    auto response = co_await client_.send(std::move(get));
+    if (!response)
+        co_return std::move(response).error();
+    auto& answer = response.value();
+    if (says_busy(answer.status))
+        co_return busy(channel_.name, std::to_string(answer.status));
+    if (answer.status != 200)
+        co_return unclear("status " + std::to_string(answer.status));
+    if (answer.body.size() < heavy_bytes)
+        co_return dxp::read_receipts(answer.body);
+    auto job = [held = std::move(answer.body)] { return dxp::read_receipts(held); };
+    co_return co_await offload(pool_, std::move(job));
+}
+
+// A handle is "<exchange number>/<receipt id>": confirming needs both, and the number has no slash.
+Task<Result<std::vector<RawReceipt>>> DxpHttp::fetch(std::size_t limit) {
+    std::vector<RawReceipt> receipts;
+    std::optional<Error> failure;
+    const auto count = dxp_ids_.size();
+    const auto start = count == 0 ? 0 : first_++ % count;
+    for (std::size_t i = 0; i < count && receipts.size() < limit; ++i) {
+        const std::string receiver = dxp_ids_[(start + i) % count];
+        auto listed = co_await fetch_for(receiver, limit - receipts.size());
+        if (!listed) {
+            failure = std::move(listed).error();
+            break;
+        }
+        for (auto& one : listed.value()) {
+            if (receipts.size() == limit)
+                break;
+            RawReceipt raw;
+            raw.place = channel_.name;
+            raw.channel = transport();
+            raw.handle = receiver + "/" + one.id;
+            raw.bytes = std::move(one.message);
+            raw.received = clock_.now();
+            receipts.push_back(std::move(raw));
+        }
+    }
+    // What came before the failure is worth storing; the failure comes again if it is still there.
+    if (failure && receipts.empty())
+        co_return std::move(*failure);
+    co_return receipts;
+}
+
+Task<Result<void>> DxpHttp::confirm_for(std::string receiver, std::vector<std::string> ids) {
+    auto post = request("POST", "/receipts/confirm");
+    http::Header type;
+    type.name = "Content-Type";
+    type.value = "application/json";
+    post.headers.push_back(std::move(type));
+    post.body = dxp::write_confirmation(receiver, ids);
+    auto response = co_await client_.send(std::move(post));
+    if (!response)
+        co_return std::move(response).error();
+    if (response.value().status != 204 && response.value().status != 200)
+        co_return unclear("confirmation answered " + std::to_string(response.value().status));
+    co_return success();
+}
+
+Task<Result<void>> DxpHttp::confirm(std::vector<std::string> handles) {
+    std::map<std::string, std::vector<std::string>> by_receiver;
+    for (const auto& handle : handles) {
+        const auto slash = handle.find('/');
+        if (slash == std::string::npos)
+            continue;  // not one of ours: nothing to confirm
+        by_receiver[handle.substr(0, slash)].push_back(handle.substr(slash + 1));
+    }
+    for (auto& [receiver, ids] : by_receiver) {
+        auto done = co_await confirm_for(receiver, std::move(ids));
+        if (!done)
+            co_return std::move(done).error();
+    }
+    co_return success();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<forward::ZoneAdapter>> make_dxp_http(
+    const forward::Channel& channel, const Surroundings& surroundings
+) {
+    std::unique_ptr<forward::ZoneAdapter> adapter =
+        std::make_unique<DxpHttp>(channel, surroundings);
+    return adapter;
+}
+
+}  // namespace tg::adapters

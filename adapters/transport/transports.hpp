@@ -1,0 +1,22 @@
+// The makers of all transports; adapters/registry.cpp lists them by name.
+#pragma once
+
+#include "adapters/registry.hpp"
+
+#include <memory>
+
+namespace tg::adapters {
+
+/// dxp-http: a DxpMsg by POST, answered by a DxpRep (level D); receipts by polling and explicit
+/// confirmation.
+Result<std::unique_ptr<forward::ZoneAdapter>> make_dxp_http(
+    const forward::Channel& channel, const Surroundings& surroundings
+);
+
+/// ceb-folder: signed CEB files by rename (level C). Makes its folders when they are missing;
+/// Errc::io_failed when it cannot.
+Result<std::unique_ptr<forward::ZoneAdapter>> make_ceb_folder(
+    const forward::Channel& channel, const Surroundings& surroundings
+);
+
+}  // namespace tg::adapters

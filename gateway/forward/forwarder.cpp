@@ -1,0 +1,137 @@
+// The shell around the delivery plan: asks the plan, performs one act with a deadline, records the
+// ending.
+#include "gateway/forward/forwarder.hpp"
+
+#include "gateway/core/log.hpp"
+#include "gateway/runtime/within.hpp"
+
+#include <utility>
+
+namespace tg::forward {
+namespace {
+
+/// What an adapter may need beyond the answer time of its channel: connecting, writing, winding
+/// down. The adapter's own limits strike first and know whether anything left; this one only
+/// insists.
+constexpr std::chrono::milliseconds adapter_extra{5'000};
+
+DeliveryPolicy policy_of(const Channel& channel) {
+    return DeliveryPolicy{channel.retry_first, channel.retry_max, channel.ask_after};
+}
+
+Handover handover_of(store::OutboxEntry entry, Instant created) {
+    Handover message;
+    message.message_type = std::move(entry.message_type);
+    message.direction = entry.direction;
+    message.cop_msg_id = std::move(entry.cop_msg_id);
+    message.sender_dxp_id = std::move(entry.sender_dxp_id);
+    message.bytes = std::move(entry.bytes);
+    message.created = created;
+    return message;
+}
+
+/// No attempt is made: what is known about the message stays as it is, until later.
+store::Delivery untouched(
+    const store::OutboxEntry& entry, std::string why, Instant now, std::chrono::milliseconds pause
+) {
+    store::Delivery delivery;
+    delivery.message = entry.id;
+    delivery.tenant = entry.tenant;
+    delivery.at = now;
+    delivery.outcome =
+        first_act(entry) == Act::ask ? store::Outgoing::unknown : store::Outgoing::resting;
+    delivery.next_attempt = now + pause;
+    delivery.answer_code = std::move(why);
+    return delivery;
+}
+
+}  // namespace
+
+Forwarder::Forwarder(
+    const Clock& clock,
+    store::Store& store,
+    const Zones& zones,
+    std::map<std::string, std::unique_ptr<ZoneAdapter>, std::less<>> adapters,
+    Metrics& metrics
+)
+    : clock_(clock),
+      store_(store),
+      zones_(zones),
+      adapters_(std::move(adapters)),
+      metrics_(metrics) {}
+
+Forwarder::~Forwarder() = default;
+
+ZoneAdapter* Forwarder::adapter_of(std::string_view channel) const {
+    const auto found = adapters_.find(channel);
+    return found == adapters_.end() ? nullptr : found->second.get();
+}
+
+const std::map<std::string, std::unique_ptr<ZoneAdapter>, std::less<>>& Forwarder::adapters(
+) const {
+    return adapters_;
+}
+
+Task<Result<store::Outgoing>> Forwarder::deliver(store::OutboxEntry entry) {
+    const auto* channel = zones_.channel_for(entry.place);
+    auto* adapter = channel == nullptr ? nullptr : adapter_of(channel->name);
+    if (adapter == nullptr) {
+        // The place has left the configuration while its messages waited: they wait on, and
+        // somebody must look.
+        log::error("no_channel", {{"place", entry.place}, {"message", id_text(entry.id)}});
+        auto delivery = untouched(entry, "no_channel", clock_.now(), DeliveryPolicy{}.retry_max);
+        co_return co_await recorded(std::move(delivery), "none");
+    }
+    const auto policy = policy_of(*channel);
+    if (shut_) {
+        auto delivery = untouched(entry, "shut", clock_.now(), policy.retry_first);
+        co_return co_await recorded(std::move(delivery), channel->name);
+    }
+    auto delivery = co_await attempt(std::move(entry), *adapter, *channel);
+    co_return co_await recorded(std::move(delivery), channel->name);
+}
+
+Task<store::Delivery> Forwarder::attempt(
+    store::OutboxEntry entry, ZoneAdapter& adapter, const Channel& channel
+) {
+    const auto policy = policy_of(channel);
+    const auto limit = channel.answer_time_max + adapter_extra;
+    if (first_act(entry) == Act::ask) {
+        auto question = adapter.ask(entry.cop_msg_id, entry.sender_dxp_id);
+        auto presence = co_await within(limit, std::move(question));
+        co_return after_asking(entry, presence, policy, clock_.now());
+    }
+    // The plan needs the entry without its bytes; these move on.
+    auto bytes = std::move(entry.bytes);
+    entry.bytes.clear();
+    const store::OutboxEntry facts = entry;
+    entry.bytes = std::move(bytes);
+    auto sending = adapter.hand_over(handover_of(std::move(entry), clock_.now()));
+    auto answer = co_await within(limit, std::move(sending));
+    co_return after_hand_over(facts, answer, policy, clock_.now());
+}
+
+Task<Result<store::Outgoing>> Forwarder::recorded(store::Delivery delivery, std::string channel) {
+    const auto outcome = delivery.outcome;
+    const Labels labels{
+        {"channel", std::move(channel)}, {"outcome", std::string(outgoing_name(outcome))}};
+    if (outcome != store::Outgoing::delivered)
+        log::warn(
+            "not_delivered",
+            {{"message", id_text(delivery.message)},
+             {"outcome", std::string(outgoing_name(outcome))},
+             {"code", delivery.answer_code}}
+        );
+    // What is known is written down even in a task that was cancelled meanwhile; a commit cannot be
+    // cancelled anyway.
+    const bool throws = co_await asio::this_coro::throw_if_cancelled();
+    co_await asio::this_coro::throw_if_cancelled(false);
+    auto kept = co_await store_.record(std::move(delivery));
+    co_await asio::this_coro::throw_if_cancelled(throws);
+    if (!kept)
+        co_return std::move(kept).error();
+    metrics_.count("tongguan_deliveries_total", labels);
+    co_return outcome;
+}
+
+}  // namespace tg::forward

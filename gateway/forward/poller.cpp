@@ -1,0 +1,94 @@
+// See poller.hpp.
+#include "gateway/forward/poller.hpp"
+
+#include "gateway/core/log.hpp"
+#include "gateway/runtime/within.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace tg::forward {
+namespace {
+
+/// As in the forwarder: the adapter's own limits strike first.
+constexpr std::chrono::milliseconds adapter_extra{5'000};
+
+}  // namespace
+
+std::chrono::milliseconds PollPacing::after_batch(std::size_t receipts) {
+    failures_ = 0;
+    return receipts > 0 ? std::chrono::milliseconds{0} : poll_every_;
+}
+
+std::chrono::milliseconds PollPacing::after_error() {
+    auto pause = retry_first_;
+    for (unsigned i = 0; i < failures_ && pause < retry_max_; ++i) pause *= 2;
+    ++failures_;
+    return std::max(std::min(pause, retry_max_), poll_every_);
+}
+
+Poller::Poller(
+    const Channel& channel,
+    ZoneAdapter& adapter,
+    Settle settle,
+    Metrics& metrics,
+    std::size_t batch_max
+)
+    : channel_(channel),
+      adapter_(adapter),
+      settle_(std::move(settle)),
+      metrics_(metrics),
+      batch_max_(batch_max) {}
+
+Task<Result<std::size_t>> Poller::turn() {
+    const auto limit = channel_.answer_time_max + adapter_extra;
+    auto fetching = adapter_.fetch(batch_max_);
+    TG_CO_TRY(auto receipts, co_await within(limit, std::move(fetching)));
+    if (receipts.empty())
+        co_return std::size_t{0};
+
+    std::vector<std::string> handles;
+    handles.reserve(receipts.size());
+    for (const auto& receipt : receipts) handles.push_back(receipt.handle);
+
+    // No deadline here: storing is ours, and what it began must end before anything is said to the
+    // other side.
+    TG_CO_TRY(auto settled, co_await settle_(std::move(receipts)));
+    static_cast<void>(settled);
+    const auto count = handles.size();
+    auto confirming = adapter_.confirm(std::move(handles));
+    TG_CO_TRY(co_await within(limit, std::move(confirming)));
+    co_return count;
+}
+
+Task<void> Poller::run() {
+    PollPacing pacing(channel_);
+    while (true) {
+        auto result = co_await turn();
+        if (!result && result.error().code == Errc::cancelled)
+            co_return;
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none)
+            co_return;
+
+        Labels labels{{"channel", channel_.name}, {"result", result ? "ok" : "error"}};
+        metrics_.count("tongguan_receipt_polls_total", labels);
+        if (result) {
+            const Labels channel{{"channel", channel_.name}};
+            metrics_.count("tongguan_receipts_fetched_total", channel, result.value());
+        } else {
+            log::warn(
+                "poll_failed", {{"channel", channel_.name}, {"error", describe(result.error())}}
+            );
+        }
+        const auto pause = result ? pacing.after_batch(result.value()) : pacing.after_error();
+        if (pause.count() == 0)
+            continue;
+        const auto waited = co_await wait_for(pause);
+        if (!waited)
+            co_return;
+    }
+}
+
+}  // namespace tg::forward

@@ -1,0 +1,41 @@
+// The list of transports is closed: a zone file that names another one is told which there are.
+#include "adapters/registry.hpp"
+
+#include "adapters/transport/drop_folder.hpp"
+#include "gateway/runtime/io_loop.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tg::adapters {
+namespace {
+
+TEST(Registry, NamesItsTransports) {
+    EXPECT_EQ(transports(), (std::vector<std::string_view>{"dxp-http", "ceb-folder"}));
+}
+
+TEST(Registry, RefusesAnUnknownOneWithTheNamesKnown) {
+    IoLoop loop;
+    Pool pool(1);
+    SystemClock clock;
+    http::Client client(loop.executor());
+    const Surroundings around{loop.executor(), client, pool, clock, {}};
+    forward::Channel channel;
+    channel.name = "city";
+    channel.transport = "pigeon";
+    const auto made = make_adapter(channel, around);
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, Errc::unknown_transport);
+    EXPECT_EQ(made.error().where, "city");
+    EXPECT_EQ(made.error().args, (std::vector<std::string>{"pigeon", "dxp-http, ceb-folder"}));
+}
+
+TEST(PlainName, IsNothingThatLeavesAFolder) {
+    EXPECT_TRUE(plain_name("CEB311Message_DXPENT0000000001_0A-1.xml"));
+    for (const auto* name : {"", ".", "..", ".x", "a/b", "a\\b", "a b", "a\n", "名"})
+        EXPECT_FALSE(plain_name(name)) << name;
+    EXPECT_FALSE(plain_name(std::string_view("a\0b", 3)));
+    EXPECT_FALSE(plain_name(std::string(201, 'a')));
+}
+
+}  // namespace
+}  // namespace tg::adapters

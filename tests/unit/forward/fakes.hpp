@@ -1,0 +1,124 @@
+// A store that remembers what is recorded, and an adapter that answers from a script.
+#pragma once
+
+#include "gateway/forward/zone_adapter.hpp"
+#include "gateway/store/store.hpp"
+
+#include <deque>
+#include <utility>
+#include <vector>
+
+namespace tg::forward {
+
+class ScriptedAdapter final : public ZoneAdapter {
+ public:
+    std::deque<Result<Taken>> takes;
+    std::deque<Result<Presence>> presences;
+    std::deque<Result<std::vector<receipt::RawReceipt>>> batches;
+    std::deque<Result<void>> confirmations;
+    std::vector<std::string> calls;
+    std::vector<std::string> confirmed;
+    Handover last;
+
+    Task<Result<Taken>> hand_over(Handover message) override {
+        calls.emplace_back("hand_over");
+        last = std::move(message);
+        co_return next(takes);
+    }
+    Task<Result<Presence>> ask(std::string, std::string) override {
+        calls.emplace_back("ask");
+        co_return next(presences);
+    }
+    Task<Result<std::vector<receipt::RawReceipt>>> fetch(std::size_t) override {
+        calls.emplace_back("fetch");
+        co_return next(batches);
+    }
+    Task<Result<void>> confirm(std::vector<std::string> handles) override {
+        calls.emplace_back("confirm");
+        confirmed.insert(confirmed.end(), handles.begin(), handles.end());
+        co_return confirmations.empty() ? Result<void>(success()) : next(confirmations);
+    }
+    [[nodiscard]] std::string_view transport() const override { return "scripted"; }
+
+ private:
+    template <class T>
+    static Result<T> next(std::deque<Result<T>>& script) {
+        if (script.empty())
+            return fail(Errc::cancelled);
+        auto answer = std::move(script.front());
+        script.pop_front();
+        return answer;
+    }
+};
+
+/// Only record() does anything; the rest is never called by what is tested here.
+class RecordingStore final : public store::Store {
+ public:
+    std::vector<store::Delivery> deliveries;
+    bool broken = false;
+
+    Task<Result<void>> record(store::Delivery delivery) override {
+        if (broken)
+            co_return fail(Errc::store_failed);
+        deliveries.push_back(std::move(delivery));
+        co_return success();
+    }
+
+    Task<Result<store::Accepted>> append(validate::Declaration) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<store::Accepted>> supplement(FilingId, validate::Declaration) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<void>> note_refusal(TenantId, std::string, std::string, std::string) override {
+        co_return success();
+    }
+    Task<Result<void>> recover(Instant) override { co_return success(); }
+    Task<Result<std::vector<compose::Lane>>> busy_lanes() override {
+        co_return fail(Errc::internal);
+    }
+    void on_work(std::function<void(const compose::Lane&)>) override {}
+    Task<Result<std::optional<compose::Pack>>> claim(compose::Lane, std::size_t) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<void>> release(compose::Lane, std::vector<DocumentId>) override {
+        co_return success();
+    }
+    Task<Result<store::OutboxEntry>> seal(sign::SignedMessage, Instant) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<std::optional<store::OutboxEntry>>> next_due(compose::Lane, Instant) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<std::optional<Instant>>> next_due_time(compose::Lane) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<std::vector<receipt::KeptReceipt>>> keep(std::vector<receipt::RawReceipt>)
+        override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<store::Settled>> apply(receipt::Receipt, Instant) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<void>> quarantine(RawId, std::string) override { co_return success(); }
+    Task<Result<std::vector<receipt::KeptReceipt>>> unread(std::size_t) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<store::FilingView>> filing(store::Scope, FilingId) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<store::FilingPage>> filings(store::Scope, store::FilingQuery) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<std::string>> message_bytes(store::Scope, FilingId, std::size_t) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<std::string>> receipt_bytes(store::Scope, FilingId, RawId) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<store::Backlog>> backlog() override { co_return fail(Errc::internal); }
+    [[nodiscard]] std::uint64_t waiting_now() const override { return 0; }
+    Task<void> close() override { co_return; }
+};
+
+}  // namespace tg::forward

@@ -1,0 +1,128 @@
+// The shell around the plan: which act is performed, what is recorded and counted.
+#include "gateway/forward/forwarder.hpp"
+
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/run_task.hpp"
+#include "tests/unit/forward/fakes.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tg::forward {
+namespace {
+
+using store::Outgoing;
+
+class ForwarderTest : public testing::Test {
+ protected:
+    ForwarderTest() {
+        Channel channel;
+        channel.name = "city";
+        zones_.channels.emplace("city", channel);
+        zones_.channel_of.emplace("DL", "city");
+        auto adapter = std::make_unique<ScriptedAdapter>();
+        adapter_ = adapter.get();
+        std::map<std::string, std::unique_ptr<ZoneAdapter>, std::less<>> adapters;
+        adapters.emplace("city", std::move(adapter));
+        forwarder_ =
+            std::make_unique<Forwarder>(clock_, store_, zones_, std::move(adapters), metrics_);
+    }
+
+    static store::OutboxEntry entry(Outgoing state = Outgoing::leaving) {
+        store::OutboxEntry out;
+        out.id = MessageId(5);
+        out.place = "DL";
+        out.message_type = "CEB311Message";
+        out.cop_msg_id = "M-5";
+        out.sender_dxp_id = "DXPENT0000000001";
+        out.bytes = "<a/>";
+        out.state = state;
+        return out;
+    }
+    Result<Outgoing> deliver(store::OutboxEntry one) {
+        return test::run_task(loop_, forwarder_->deliver(std::move(one)));
+    }
+    std::int64_t counted(const std::string& outcome) {
+        return metrics_.value(
+            "tongguan_deliveries_total", {{"channel", "city"}, {"outcome", outcome}}
+        );
+    }
+
+    IoLoop loop_;
+    test::FakeClock clock_;
+    RecordingStore store_;
+    Zones zones_;
+    Metrics metrics_;
+    ScriptedAdapter* adapter_ = nullptr;
+    std::unique_ptr<Forwarder> forwarder_;
+};
+
+TEST_F(ForwarderTest, HandsOverAndRecords) {
+    adapter_->takes.emplace_back(Taken{"0000", "ok"});
+    const auto outcome = deliver(entry());
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(outcome.value(), Outgoing::delivered);
+    EXPECT_EQ(adapter_->calls, std::vector<std::string>{"hand_over"});
+    EXPECT_EQ(adapter_->last.bytes, "<a/>");
+    EXPECT_EQ(adapter_->last.cop_msg_id, "M-5");
+    EXPECT_EQ(adapter_->last.created, clock_.now());
+    ASSERT_EQ(store_.deliveries.size(), 1U);
+    EXPECT_EQ(store_.deliveries[0].outcome, Outgoing::delivered);
+    EXPECT_EQ(counted("delivered"), 1);
+}
+
+TEST_F(ForwarderTest, AsksAboutAnUnknownOutcomeAndNeverSendsIt) {
+    adapter_->presences.emplace_back(Presence::cannot_tell);
+    const auto outcome = deliver(entry(Outgoing::unknown));
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(outcome.value(), Outgoing::unknown);
+    EXPECT_EQ(adapter_->calls, std::vector<std::string>{"ask"});
+    EXPECT_EQ(counted("unknown"), 1);
+}
+
+TEST_F(ForwarderTest, ALostAnswerIsRecordedAsUnknown) {
+    adapter_->takes.emplace_back(fail(Errc::no_answer));
+    const auto outcome = deliver(entry());
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(outcome.value(), Outgoing::unknown);
+    EXPECT_EQ(store_.deliveries.at(0).answer_code, "no_answer");
+}
+
+TEST_F(ForwarderTest, AStoreThatDoesNotTakeTheOutcomeIsAnError) {
+    adapter_->takes.emplace_back(Taken{"0000", ""});
+    store_.broken = true;
+    const auto outcome = deliver(entry());
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().code, Errc::store_failed);
+    EXPECT_EQ(counted("delivered"), 0);
+}
+
+TEST_F(ForwarderTest, AClosedWayOutAttemptsNothing) {
+    forwarder_->shut(true);
+    const auto fresh = deliver(entry());
+    ASSERT_TRUE(fresh);
+    EXPECT_EQ(fresh.value(), Outgoing::resting);
+    const auto doubtful = deliver(entry(Outgoing::unknown));
+    ASSERT_TRUE(doubtful);
+    EXPECT_EQ(doubtful.value(), Outgoing::unknown);
+    EXPECT_TRUE(adapter_->calls.empty());
+    EXPECT_GT(*store_.deliveries.at(0).next_attempt, clock_.now());
+}
+
+TEST_F(ForwarderTest, AMessageWithoutChannelWaits) {
+    auto lost = entry();
+    lost.place = "XX";
+    const auto outcome = deliver(std::move(lost));
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(outcome.value(), Outgoing::resting);
+    EXPECT_TRUE(adapter_->calls.empty());
+    EXPECT_EQ(store_.deliveries.at(0).answer_code, "no_channel");
+}
+
+TEST_F(ForwarderTest, FindsAdaptersByChannel) {
+    EXPECT_EQ(forwarder_->adapter_of("city"), adapter_);
+    EXPECT_EQ(forwarder_->adapter_of("other"), nullptr);
+    EXPECT_EQ(forwarder_->adapters().size(), 1U);
+}
+
+}  // namespace
+}  // namespace tg::forward

@@ -1,0 +1,255 @@
+// The shipped zone files load and say what the sources say; broken ones name every fault with its
+// place.
+#include "gateway/forward/zones.hpp"
+#include "tests/support/temp_folder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace tg::forward {
+namespace {
+
+namespace fs = std::filesystem;
+using schemas::Direction;
+using testing::Contains;
+using testing::HasSubstr;
+
+std::string told(const Error& error) {
+    std::string out = render(error, Language::en) + "\n";
+    for (const auto& part : error.parts) out += render(part, Language::en) + "\n";
+    return out;
+}
+
+const Zones& shipped() {
+    static const Zones zones = [] {
+        auto loaded = load_zones(fs::path(TG_SOURCE_DIR) / "config/zones", {});
+        if (!loaded)
+            ADD_FAILURE() << told(loaded.error());
+        return loaded ? std::move(loaded).value() : Zones{};
+    }();
+    return zones;
+}
+
+TEST(ShippedZones, HoldAllPlacesAndTheThirteenParks) {
+    EXPECT_EQ(shipped().places.all().size(), 28U + 13U);
+    for (int i = 1; i <= 13; ++i) {
+        const auto id = "DL-P" + std::string(i < 10 ? "0" : "") + std::to_string(i);
+        const auto* park = shipped().places.find(id);
+        ASSERT_NE(park, nullptr) << id;
+        EXPECT_TRUE(park->procedures.empty())
+            << id << " is inactive until the operator fills it in";
+    }
+}
+
+TEST(ShippedZones, EveryPlaceHasAChannel) {
+    for (const auto& place : shipped().places.all())
+        EXPECT_NE(shipped().channel_for(place.id), nullptr) << place.id;
+    EXPECT_EQ(shipped().channel_for("XX"), nullptr);
+    EXPECT_EQ(shipped().channel_for("DL-DYW"), shipped().channel_for("DL-AIR"));
+}
+
+TEST(ShippedZones, UseBothTransports) {
+    EXPECT_EQ(shipped().channel_for("DL-DYW")->transport, "dxp-http");
+    EXPECT_EQ(shipped().channel_for("FS")->transport, "ceb-folder");
+    EXPECT_EQ(shipped().channel_for("YK-CBZ")->transport, "dxp-http");
+    EXPECT_EQ(shipped().channel_for("YK-BLC")->transport, "ceb-folder");
+    EXPECT_EQ(shipped().channel_for("DL")->receiver_import, "DXPEDCCEB0000002");
+    EXPECT_EQ(shipped().channel_for("DL")->receiver_outward, "DXPEDCCEB0000003");
+}
+
+TEST(ShippedZones, SayWhatAPlaceDoes) {
+    const auto* dayaowan = shipped().places.find("DL-DYW");
+    ASSERT_NE(dayaowan, nullptr);
+    EXPECT_EQ(dayaowan->customs_code, "0910");
+    EXPECT_EQ(dayaowan->zone_id, "DL");
+    EXPECT_TRUE(dayaowan->does(Direction::import, "1210"));
+    EXPECT_TRUE(dayaowan->does(Direction::outward, "9610"));
+    const auto* qixianling = shipped().places.find("DL-HT");
+    ASSERT_NE(qixianling, nullptr);
+    EXPECT_TRUE(qixianling->does(Direction::outward, "9710"));
+    EXPECT_FALSE(qixianling->does(Direction::import, "9710"));
+    EXPECT_TRUE(shipped().places.find("PJ-EXP")->procedures.empty());
+    EXPECT_TRUE(shipped().places.find("DL-BLP")->procedures.empty());
+}
+
+TEST(ShippedZones, MarkWhatNobodyHasConfirmed) {
+    for (const auto& row : shipped().places.find("DL-DYW")->procedures)
+        EXPECT_EQ(row.confirmed, row.direction == Direction::import && row.procedure == "1210");
+    EXPECT_THAT(shipped().notes.at("DL-DYW").unconfirmed, Contains("customs_code"));
+    for (const auto& row : shipped().places.find("DL-BZ")->procedures) EXPECT_FALSE(row.confirmed);
+    EXPECT_EQ(shipped().notes.at("YK-BLC").area_code, "2108W");
+    EXPECT_EQ(shipped().notes.at("YK-BLC").port_code, "992105");
+}
+
+TEST(ShippedZones, MoveWithTheOverrides) {
+    ZoneOverrides overrides;
+    overrides.base_url = "http://127.0.0.1:9999/";
+    overrides.exchange_root = "/tmp/somewhere";
+    const auto zones = load_zones(fs::path(TG_SOURCE_DIR) / "config/zones", overrides);
+    ASSERT_TRUE(zones);
+    EXPECT_EQ(zones.value().channel_for("DL")->url, "http://127.0.0.1:9999/dxp/dalian");
+    EXPECT_EQ(zones.value().channel_for("FS")->send_folder, "/tmp/somewhere/exchange/fushun/send");
+}
+
+constexpr std::string_view sound_head = R"([zone]
+id = "ZZ"
+name_zh = "测试"
+name_en = "Test"
+channel = "main"
+[channels.main]
+transport = "dxp-http"
+url = "http://127.0.0.1:1/a"
+receiver_import = "I"
+receiver_export = "E"
+)";
+
+constexpr std::string_view sound_place = R"([[places]]
+id = "ZZ-A"
+name_zh = "甲"
+name_en = "A"
+type = "park"
+customs_code = "0900"
+procedures = ["import 9610"]
+)";
+
+/// Everything that loading this one file says, or "" when it loads.
+std::string loading(std::string_view text) {
+    const test::TempFolder folder;
+    std::ofstream(folder.path() / "zz.toml") << text;
+    const auto zones = load_zones(folder.path(), {});
+    return zones ? "" : told(zones.error());
+}
+
+std::string with(std::string_view head_more, std::string_view place_more = "") {
+    return std::string(sound_head) + std::string(head_more) + std::string(sound_place) +
+           std::string(place_more);
+}
+
+TEST(ZoneFile, LoadsWhenItIsSound) {
+    EXPECT_EQ(loading(with("")), "");
+}
+
+struct Broken {
+    std::string name, text, said;
+};
+class BrokenZoneFile : public testing::TestWithParam<Broken> {};
+
+TEST_P(BrokenZoneFile, SaysWhatAndWhere) {
+    EXPECT_THAT(loading(GetParam().text), HasSubstr(GetParam().said));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Faults,
+    BrokenZoneFile,
+    testing::Values(
+        Broken{"Syntax", "[zone\n", "zz.toml:1:6: no TOML"},
+        Broken{"DoubleKey", with("transport = \"x\"\n"), "zz.toml:11:"},
+        Broken{
+            "UnknownKeyWithNearOne",
+            with("polll_every_ms = 5\n"),
+            "zz.toml:11:1: unknown key polll_every_ms; did you mean poll_every_ms?"},
+        Broken{"UnknownTable", with("[other]\n"), "unknown key other"},
+        Broken{"UnknownPlaceKey", with("", "custom_code = \"1\"\n"), "did you mean customs_code?"},
+        Broken{
+            "WrongType", with("poll_every_ms = \"5\"\n"), "zz.toml:11:17: poll_every_ms must be"},
+        Broken{"FloatForWhole", with("poll_every_ms = 5.0\n"), "poll_every_ms must be a whole"},
+        Broken{"OutOfRange", with("documents_per_message_max = 101\n"), "1..100"},
+        Broken{"Zero", with("poll_every_ms = 0\n"), "poll_every_ms must be"},
+        Broken{
+            "CodeForm", with("", "area_code = \"21-2\"\n"), "zz.toml:18:13: area_code must have"},
+        Broken{
+            "UnknownProcedure",
+            with(
+                "",
+                "[[places]]\nid=\"B\"\nname_zh=\"b\"\nname_en=\"b\"\ntype=\"park\"\n"
+                "customs_code=\"0900\"\nprocedures=[\"inport 9610\"]\n"
+            ),
+            "no procedure inport 9610; did you mean import 9610?"},
+        Broken{
+            "ImportOfABusinessProcedure",
+            with(
+                "",
+                "[[places]]\nid=\"B\"\nname_zh=\"b\"\nname_en=\"b\"\ntype=\"park\"\n"
+                "customs_code=\"0900\"\nprocedures=[\"import 9710\"]\n"
+            ),
+            "no procedure import 9710"},
+        Broken{
+            "ProceduresAreNoList",
+            with(
+                "",
+                "[[places]]\nid=\"B\"\nname_zh=\"b\"\nname_en=\"b\"\ntype=\"park\"\n"
+                "procedures=\"import 9610\"\n"
+            ),
+            "procedures must be a list of strings"},
+        Broken{"UnknownChannel", with("", "channel = \"mian\"\n"), "did you mean main?"},
+        Broken{"PlaceTwice", with("", std::string(sound_place)), "place ZZ-A given twice"},
+        Broken{
+            "PlaceWithoutOffice",
+            with(
+                "",
+                "[[places]]\nid=\"B\"\nname_zh=\"b\"\nname_en=\"b\"\ntype=\"park\"\n"
+                "procedures=[\"import 9610\"]\n"
+            ),
+            "needs customs_code"},
+        Broken{"NoPlaces", std::string(sound_head), "no [[places]]"},
+        Broken{"NoZone", std::string(sound_place), "no table [zone]"},
+        Broken{
+            "NoChannels",
+            "[zone]\nid=\"Z\"\nname_zh=\"z\"\nname_en=\"z\"\n",
+            "no table [channels]"},
+        Broken{
+            "UnconfirmedNothing",
+            with("", "unconfirmed = [\"area_code\"]\n"),
+            "area_code, which is not"},
+        Broken{
+            "FolderWithoutFolders",
+            with("[channels.two]\ntransport=\"ceb-folder\"\nreceiver_import=\"I\"\n"
+                 "receiver_export=\"E\"\nsend_folder=\"s\"\n"),
+            "needs receive_folder"},
+        Broken{
+            "HttpWithoutUrl",
+            with("[channels.two]\ntransport=\"dxp-http\"\nreceiver_import=\"I\"\n"
+                 "receiver_export=\"E\"\n"),
+            "needs url"},
+        Broken{
+            "UrlWithTls",
+            with("[channels.two]\ntransport=\"dxp-http\"\nurl=\"https://a\"\n"
+                 "receiver_import=\"I\"\nreceiver_export=\"E\"\n"),
+            "url must begin with http://"},
+        Broken{"EmptyName", with("", "[[places]]\nid=\"\"\n"), "missing key id"},
+        Broken{
+            "PlaceIsNoTable",
+            std::string("places = [1]\n") + std::string(sound_head),
+            "must be a table"}
+    ),
+    [](const auto& row) { return row.param.name; }
+);
+
+TEST(ZoneFiles, TellAllFaultsOfAllFilesAtOnce) {
+    const test::TempFolder folder;
+    std::ofstream(folder.path() / "a.toml") << with("colour = 1\n", "size = 2\n");
+    std::ofstream(folder.path() / "b.toml") << "x = \n";
+    std::ofstream(folder.path() / "c.toml") << "[zone]\nid = 7\n";
+    std::ofstream(folder.path() / "ignored.txt") << "nothing";
+    const auto zones = load_zones(folder.path(), {});
+    ASSERT_FALSE(zones);
+    EXPECT_EQ(zones.error().code, Errc::bad_config);
+    const auto text = told(zones.error());
+    EXPECT_THAT(text, HasSubstr("a.toml:11:1: unknown key colour"));
+    EXPECT_THAT(text, HasSubstr("a.toml:19:1: unknown key size /"));
+    EXPECT_THAT(text, HasSubstr("b.toml:1:"));
+    EXPECT_THAT(text, HasSubstr("c.toml:2:6: id must be a string"));
+    EXPECT_THAT(text, HasSubstr("c.toml:1:1: missing key name_zh"));
+    EXPECT_GE(zones.error().parts.size(), 6U);
+}
+
+TEST(ZoneFiles, MissingFolderIsAFault) {
+    const auto zones = load_zones("/nonexistent/zones", {});
+    ASSERT_FALSE(zones);
+    EXPECT_THAT(told(zones.error()), HasSubstr("no zone files"));
+}
+
+}  // namespace
+}  // namespace tg::forward
