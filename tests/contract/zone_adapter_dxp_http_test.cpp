@@ -14,7 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using forward::Presence;
-using store::Outgoing;
 using testing::HasSubstr;
 
 /// Loop, pool, client and clock of an adapter, and a channel to whatever address.
