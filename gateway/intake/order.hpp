@@ -1,6 +1,11 @@
-// A filed order as the sender wrote it: JSON members by slot of the vocabulary (schemas/mapping.hpp), nothing changed
-// yet. Made by intake::read only.
+// A filed order as the sender wrote it: JSON members by slot of the vocabulary
+// (schemas/mapping.hpp), nothing changed yet. Made by intake::read only.
 #pragma once
+
+#include "gateway/core/clock.hpp"
+#include "gateway/core/ids.hpp"
+#include "gateway/core/result.hpp"
+#include "schemas/mapping.hpp"
 
 #include <array>
 #include <cstdint>
@@ -8,11 +13,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "gateway/core/clock.hpp"
-#include "gateway/core/ids.hpp"
-#include "gateway/core/result.hpp"
-#include "schemas/mapping.hpp"
 
 namespace tg::intake {
 
@@ -42,10 +42,10 @@ struct RawOrder {
 /// Limits on the shape of a JSON body. Breaking one is a fault with its place.
 struct JsonLimits {
     std::size_t depth_max = 16;
-    std::size_t members_max = 512;    ///< per object
-    std::size_t elements_max = 200;   ///< per array
+    std::size_t members_max = 512;   ///< per object
+    std::size_t elements_max = 200;  ///< per array
     std::size_t string_bytes_max = 8 * 1024;
-    std::size_t faults_max = 100;     ///< further faults are not listed
+    std::size_t faults_max = 100;  ///< further faults are not listed
 };
 
 enum class ValueKind : std::uint8_t { text, number };
@@ -73,7 +73,7 @@ struct Section {
 inline constexpr std::size_t section_count = 4;  ///< order, payment, waybill, inventory
 
 class Order {
-   public:
+ public:
     const RawOrder& raw() const { return raw_; }
     std::string_view park() const { return park_; }
     std::string_view zone() const { return zone_; }
@@ -88,7 +88,7 @@ class Order {
     RawOrder&& take_raw() { return std::move(raw_); }
     std::vector<Error>&& take_faults() { return std::move(faults_); }
 
-   private:
+ private:
     friend class OrderReader;
     Order() = default;
 
@@ -99,11 +99,13 @@ class Order {
     std::vector<Error> faults_;
 };
 
-/// Reads one order. Fails at once only for what is no JSON object within the limits (broken text, duplicate names, depth,
-/// invalid UTF-8, lone surrogates); unknown members (with a near match), wrong types, characters that XML cannot carry
-/// and missing top members become faults of the Order. Any thread.
+/// Reads one order. Fails at once only for what is no JSON object within the limits (broken text,
+/// duplicate names, depth, invalid UTF-8, lone surrogates); unknown members (with a near match),
+/// wrong types, characters that XML cannot carry and missing top members become faults of the
+/// Order. Any thread.
 ///
-///   {"park": "DL-DYW", "direction": "import", "procedure": "1210", "order": {..., "lines": [...]}, "payment": {...},
+///   {"park": "DL-DYW", "direction": "import", "procedure": "1210", "order": {..., "lines": [...]},
+///   "payment": {...},
 ///    "waybill": {...}, "inventory": {..., "lines": [...]}}
 Result<Order> read(RawOrder raw, const JsonLimits& limits = {});
 

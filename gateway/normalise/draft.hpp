@@ -1,16 +1,17 @@
-// An order brought into customs' form: one document per message type, every value as it will stand on the wire, and for
-// every value the JSON member it came from. Not judged yet. Made by normalise::draft only.
+// An order brought into customs' form: one document per message type, every value as it will stand
+// on the wire, and for every value the JSON member it came from. Not judged yet. Made by
+// normalise::draft only.
 #pragma once
-
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "gateway/core/ids.hpp"
 #include "gateway/intake/order.hpp"
 #include "schemas/code_book.hpp"
 #include "schemas/document.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace tg::normalise {
 
@@ -29,7 +30,7 @@ struct Surroundings {
 };
 
 class Draft {
-   public:
+ public:
     const intake::RawOrder& raw() const { return raw_; }
     FilingId filing() const { return filing_; }
     std::string_view park() const { return park_; }
@@ -40,14 +41,17 @@ class Draft {
     const std::vector<Error>& faults() const { return faults_; }
     const DraftDocument* find(schemas::Kind kind) const;
 
-    /// JSON pointer for a field of a document: the member it came from, else the member that should hold it.
-    std::string pointer(const DraftDocument& document, schemas::Field field, std::optional<std::size_t> line = {}) const;
+    /// JSON pointer for a field of a document: the member it came from, else the member that should
+    /// hold it.
+    std::string pointer(
+        const DraftDocument& document, schemas::Field field, std::optional<std::size_t> line = {}
+    ) const;
 
     intake::RawOrder&& take_raw() { return std::move(raw_); }
     std::vector<DraftDocument>&& take_documents() { return std::move(documents_); }
     std::vector<Error>&& take_faults() { return std::move(faults_); }
 
-   private:
+ private:
     friend class Drafter;
     Draft() = default;
 
@@ -59,9 +63,9 @@ class Draft {
     std::vector<Error> faults_;
 };
 
-/// Makes the documents of the sections that are present. Values that cannot be brought into form (an unknown currency
-/// name, a date that is none) become faults and stay as they were. Never repairs silently: sums, names and numbers are not
-/// touched. Any thread.
+/// Makes the documents of the sections that are present. Values that cannot be brought into form
+/// (an unknown currency name, a date that is none) become faults and stay as they were. Never
+/// repairs silently: sums, names and numbers are not touched. Any thread.
 Draft draft(
     intake::Order order,
     const schemas::CodeBook& codes,

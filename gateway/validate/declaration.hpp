@@ -1,24 +1,25 @@
-// A declaration: documents that customs has no reason of form to refuse. Made by validate::check only; nothing else can
-// be stored, packed or signed.
+// A declaration: documents that customs has no reason of form to refuse. Made by validate::check
+// only; nothing else can be stored, packed or signed.
 #pragma once
-
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "gateway/core/result.hpp"
 #include "gateway/normalise/draft.hpp"
 #include "gateway/validate/place.hpp"
 #include "schemas/code_book.hpp"
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace tg::validate {
 
 /// Whether an enterprise can sign; implemented by sign::KeyStore.
 class Signatories {
-   public:
+ public:
     enum class Standing : std::uint8_t { valid, unknown, expired, not_yet_valid };
     virtual ~Signatories() = default;
-    [[nodiscard]] virtual Standing standing(std::string_view enterprise_code, Instant now) const = 0;
+    [[nodiscard]] virtual Standing standing(std::string_view enterprise_code, Instant now)
+        const = 0;
 };
 
 struct DeclaredDocument {
@@ -28,7 +29,7 @@ struct DeclaredDocument {
 };
 
 class Declaration {
-   public:
+ public:
     FilingId filing() const { return filing_; }
     const intake::RawOrder& raw() const { return raw_; }
     const Place& place() const { return *place_; }
@@ -38,7 +39,7 @@ class Declaration {
     /// Sections the procedure wants that were not filed yet.
     const std::vector<schemas::Kind>& missing() const { return missing_; }
 
-   private:
+ private:
     friend class Judge;
     Declaration() = default;
 
@@ -51,7 +52,8 @@ class Declaration {
     std::vector<schemas::Kind> missing_;
 };
 
-/// A first filing holds the order; a supplement adds sections to a filing that exists and may leave the order out.
+/// A first filing holds the order; a supplement adds sections to a filing that exists and may leave
+/// the order out.
 enum class Filing : std::uint8_t { first, supplement };
 
 struct Rulebook {
@@ -60,10 +62,12 @@ struct Rulebook {
     const Signatories& signatories;
 };
 
-/// Judges everything that can be judged without asking anybody: presence, length, type, enumeration, decimals, code
-/// lists, checksums of identity numbers and credit codes, sums, what the procedure demands (emsNo for 1210 ...), the
-/// place, the rights of the caller, the certificate of each signer. Fails with Errc::order_refused whose `parts` hold
-/// every violation. Any thread.
-Result<Declaration> check(normalise::Draft draft, const Rulebook& rules, Filing filing, Instant now);
+/// Judges everything that can be judged without asking anybody: presence, length, type,
+/// enumeration, decimals, code lists, checksums of identity numbers and credit codes, sums, what
+/// the procedure demands (emsNo for 1210 ...), the place, the rights of the caller, the certificate
+/// of each signer. Fails with Errc::order_refused whose `parts` hold every violation. Any thread.
+Result<Declaration> check(
+    normalise::Draft draft, const Rulebook& rules, Filing filing, Instant now
+);
 
 }  // namespace tg::validate

@@ -1,13 +1,13 @@
-// Where filings go: the pilot zones and their places, as facts. Loaded from config/zones by forward/zone_files; judged
-// against here.
+// Where filings go: the pilot zones and their places, as facts. Loaded from config/zones by
+// forward/zone_files; judged against here.
 #pragma once
+
+#include "schemas/table.hpp"
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "schemas/table.hpp"
 
 namespace tg::validate {
 
@@ -31,7 +31,7 @@ struct Place {
 };
 
 class Places {
-   public:
+ public:
     Places() = default;
     explicit Places(std::vector<Place> places);
     [[nodiscard]] const Place* find(std::string_view id) const;
@@ -40,7 +40,7 @@ class Places {
     ) const;
     [[nodiscard]] const std::vector<Place>& all() const { return places_; }
 
-   private:
+ private:
     std::vector<Place> places_;  // sorted by id
 };
 

@@ -1,0 +1,292 @@
+// Makes the documents of an order by the rows of schemas/mapping, and remembers for every value
+// which JSON member it came from. Called by the pipeline through normalise::draft.
+#include "gateway/normalise/draft.hpp"
+
+#include "gateway/core/clock.hpp"
+#include "gateway/core/text.hpp"
+#include "gateway/normalise/transforms.hpp"
+#include "schemas/catalogue.hpp"
+#include "schemas/mapping.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tg::normalise {
+namespace {
+
+using intake::Section;
+using intake::Value;
+using schemas::Group;
+using schemas::Kind;
+using schemas::Mapping;
+using schemas::MapRow;
+
+constexpr std::array<Kind, intake::section_count> sections{
+    Kind::order, Kind::payment, Kind::waybill, Kind::inventory};
+
+std::string_view direction_name(schemas::Direction direction) {
+    return direction == schemas::Direction::import ? "import" : "export";
+}
+
+/// A visible ASCII character, or part of one beyond ASCII that is no blank: 0xC2 begins U+00A0,
+/// 0xE3 U+3000, 0xEF U+FEFF.
+bool plain_start(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte > ' ' && byte != 0xC2 && byte != 0xE3 && byte != 0xEF;
+}
+
+/// As trimmed, which looks character by character, with one look at most values.
+std::string_view without_blanks(std::string_view text) {
+    const bool plain = !text.empty() && plain_start(text.front()) && text.back() > ' ';
+    return plain ? text : trimmed(text);
+}
+
+/// What the sources of a row hold.
+struct Found {
+    std::string_view text{};  // trimmed
+    std::int16_t slot = from_nowhere;
+    bool given = false;  // a member was there, if only with blanks
+};
+
+}  // namespace
+
+class Drafter {
+ public:
+    Drafter(
+        intake::Order order,
+        const schemas::CodeBook& codes,
+        const Surroundings& surroundings,
+        Instant now,
+        IdSource& ids
+    )
+        : order_(std::move(order)),
+          codes_(codes),
+          surroundings_(surroundings),
+          time14_(china_time14(now)),
+          date8_(china_date8(now)),
+          ids_(ids),
+          values_(schemas::slots().size()) {}
+
+    Draft make();
+
+ private:
+    void make_documents(schemas::Direction direction);
+    void make_document(const schemas::Table& table);
+    void fill_head(const Mapping& mapping, DraftDocument& made);
+    void fill_lines(const Mapping& mapping, DraftDocument& made);
+    std::size_t line_count(const Mapping& mapping) const;
+    void look_at_line(std::size_t line);
+
+    Found find(const MapRow& row) const;
+    /// The wire form of a row's value in value_, and its slot; false when the row stays absent.
+    bool evaluate(const MapRow& row, const schemas::Row& field, const Moment& moment);
+    bool otherwise(const MapRow& row, const Moment& moment);
+    void fault(Errc code, std::string where, std::vector<std::string> args);
+    std::string pointer(std::int16_t slot, std::size_t line) const;
+
+    intake::Order order_;
+    const schemas::CodeBook& codes_;
+    const Surroundings& surroundings_;
+    std::string time14_, date8_;  // of acceptance
+    IdSource& ids_;
+    Draft draft_;
+    std::vector<const Value*> values_;  // by slot: the head's, and those of the line looked at
+    std::string value_;                 // of the row at hand
+    std::int16_t slot_ = from_nowhere;  // where it came from
+};
+
+Draft Drafter::make() {
+    draft_.filing_ = FilingId(ids_.next());
+    draft_.park_ = trimmed(order_.park());
+    draft_.zone_ = trimmed(order_.zone());
+    draft_.direction_ = order_.direction();
+    draft_.procedure_ = trimmed(order_.procedure());
+    draft_.faults_ = order_.take_faults();
+    draft_.raw_ = order_.take_raw();
+    if (draft_.direction_ && !draft_.procedure_.empty())
+        make_documents(*draft_.direction_);
+    return std::move(draft_);
+}
+
+void Drafter::fault(Errc code, std::string where, std::vector<std::string> args) {
+    const auto same = [&where](const Error& known) { return known.where == where; };
+    // One member may feed several documents; what is wrong with it is said once.
+    if (std::ranges::any_of(draft_.faults_, same))
+        return;
+    draft_.faults_.push_back(fail(code, std::move(where), std::move(args)));
+}
+
+std::string Drafter::pointer(std::int16_t slot, std::size_t line) const {
+    return draft_.raw_.pointer_base + intake::pointer_of(static_cast<std::uint16_t>(slot), line);
+}
+
+void Drafter::make_documents(schemas::Direction direction) {
+    const std::string filed_as =
+        std::string(direction_name(direction)) + " " + draft_.procedure_.substr(0, 16);
+    std::array<bool, intake::section_count> wanted{};
+    std::string procedures;
+    bool known = false;
+    for (const auto& row : schemas::procedure_sections()) {
+        if (row.direction != direction)
+            continue;
+        if (row.procedure == draft_.procedure_) {
+            known = true;
+            wanted[static_cast<std::size_t>(row.section)] = true;
+        }
+        if (procedures.find(row.procedure) != std::string::npos)
+            continue;
+        if (!procedures.empty())
+            procedures += ", ";
+        procedures += row.procedure;
+    }
+    if (!known) {
+        const std::string where = draft_.raw_.pointer_base + "/procedure";
+        fault(Errc::not_allowed_value, where, {"procedure", procedures});
+        return;
+    }
+    for (const Kind kind : sections) {
+        const Section& section = order_.section(kind);
+        if (!section.present)
+            continue;
+        const std::string name(schemas::section_name(kind));
+        if (!wanted[static_cast<std::size_t>(kind)]) {
+            const std::string where = draft_.raw_.pointer_base + "/" + name;
+            fault(Errc::section_not_here, where, {filed_as, name});
+            continue;
+        }
+        for (const auto& [slot, value] : section.head) values_[slot] = &value;
+    }
+    for (const auto& row : schemas::procedure_sections()) {
+        const bool here = row.direction == direction && row.procedure == draft_.procedure_;
+        if (here && order_.section(row.section).present) {
+            make_document(schemas::table_at(row.table));
+        }
+    }
+}
+
+void Drafter::make_document(const schemas::Table& table) {
+    const Mapping& mapping = schemas::mapping_of(table);
+    DraftDocument made{DocumentId(ids_.next()), schemas::Document(table), {}, {}};
+    fill_head(mapping, made);
+    fill_lines(mapping, made);
+    draft_.documents_.push_back(std::move(made));
+}
+
+void Drafter::fill_head(const Mapping& mapping, DraftDocument& made) {
+    const schemas::Table& table = made.document.table();
+    made.head_slots.assign(table.head.size(), from_nowhere);
+    const Moment moment{time14_, date8_, made.id, 0};
+    for (const MapRow& row : mapping.head) {
+        if (!evaluate(row, table.head[row.row], moment))
+            continue;
+        made.document.set_head(row.row, value_);
+        made.head_slots[row.row] = slot_;
+    }
+}
+
+void Drafter::fill_lines(const Mapping& mapping, DraftDocument& made) {
+    const schemas::Table& table = made.document.table();
+    const std::size_t count = line_count(mapping);
+    made.line_slots.reserve(count);
+    for (std::size_t line = 0; line < count; ++line) {
+        look_at_line(line);
+        made.document.add_line();
+        auto& line_slots = made.line_slots.emplace_back(table.lines.size(), from_nowhere);
+        const Moment moment{time14_, date8_, made.id, line};
+        for (const MapRow& row : mapping.lines) {
+            if (!evaluate(row, table.lines[row.row], moment))
+                continue;
+            made.document.set_line(line, row.row, value_);
+            line_slots[row.row] = slot_;
+        }
+    }
+}
+
+/// The first section of lines_from that has lines decides how many there are; the others fill in at
+/// the same position.
+std::size_t Drafter::line_count(const Mapping& mapping) const {
+    for (const Kind kind : mapping.lines_from) {
+        const std::size_t count = order_.section(kind).lines.size();
+        if (count != 0)
+            return count;
+    }
+    return 0;
+}
+
+void Drafter::look_at_line(std::size_t line) {
+    const auto slots = schemas::slots();
+    for (std::size_t slot = 0; slot < slots.size(); ++slot) {
+        if (slots[slot].group == Group::line)
+            values_[slot] = nullptr;
+    }
+    for (const Kind kind : sections) {
+        const auto& lines = order_.section(kind).lines;
+        if (line >= lines.size())
+            continue;
+        for (const auto& [slot, value] : lines[line]) values_[slot] = &value;
+    }
+}
+
+Found Drafter::find(const MapRow& row) const {
+    Found found;
+    for (const std::uint16_t slot : row.sources) {
+        const Value* value = values_[slot];
+        if (value == nullptr)
+            continue;
+        const std::string_view text = without_blanks(value->text);
+        if (text.empty() && found.given)
+            continue;
+        found = {text, static_cast<std::int16_t>(slot), true};
+        if (!text.empty())
+            break;
+    }
+    return found;
+}
+
+bool Drafter::evaluate(const MapRow& row, const schemas::Row& field, const Moment& moment) {
+    slot_ = from_nowhere;
+    value_.clear();
+    const Found found = made_only_here(row.transform) ? Found{} : find(row);
+    if (!found.text.empty()) {
+        slot_ = found.slot;
+        if (const auto wrong = shape(row.transform, found.text, codes_, value_)) {
+            std::vector<std::string> args{std::string(field.element)};
+            if (!wrong->list.empty())
+                args.emplace_back(wrong->list);
+            fault(wrong->code, pointer(found.slot, moment.line), std::move(args));
+        }
+        return true;
+    }
+    if (found.given && field.presence == schemas::Presence::required) {
+        slot_ = found.slot;  // stays empty, which the judge refuses at the place where it stands
+        return true;
+    }
+    return otherwise(row, moment);
+}
+
+bool Drafter::otherwise(const MapRow& row, const Moment& moment) {
+    if (tg::normalise::make(row.transform, moment, value_))
+        return true;
+    if (row.otherwise == "@customs_code") {
+        value_ = surroundings_.customs_code;
+    } else if (row.otherwise == "@procedure") {
+        value_ = draft_.procedure_;
+    } else if (row.otherwise == "@ie") {
+        value_ = draft_.direction_ == schemas::Direction::import ? "I" : "E";
+    } else {
+        value_ = row.otherwise;
+    }
+    return !value_.empty();
+}
+
+Draft draft(
+    intake::Order order,
+    const schemas::CodeBook& codes,
+    const Surroundings& surroundings,
+    Instant now,
+    IdSource& ids
+) {
+    return Drafter(std::move(order), codes, surroundings, now, ids).make();
+}
+
+}  // namespace tg::normalise

@@ -1,0 +1,225 @@
+// The judge: place, fields, cross rules, rights and certificates, in one pass; everything that is
+// wrong is told at once. Called by the pipeline through validate::check.
+#include "gateway/core/text.hpp"
+#include "gateway/validate/cross_rules.hpp"
+#include "gateway/validate/declaration.hpp"
+#include "gateway/validate/field_rules.hpp"
+#include "gateway/validate/findings.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tg::validate {
+namespace {
+
+using normalise::DraftDocument;
+using schemas::Direction;
+using schemas::Field;
+using schemas::Group;
+using schemas::Kind;
+
+constexpr std::size_t near_places_max = 3;
+constexpr std::size_t shown_id_max = 32;  // of a park as the sender wrote it
+
+std::string joined(const std::vector<std::string>& ids) {
+    std::string out;
+    for (const std::string& id : ids) {
+        if (!out.empty())
+            out += ", ";
+        out += id;
+    }
+    return out.empty() ? "-" : out;
+}
+
+std::string filed_as(Direction direction, std::string_view procedure) {
+    return (direction == Direction::import ? "import " : "export ") + std::string(procedure);
+}
+
+/// Ids of the places that are written most like `park`.
+std::vector<std::string> nearest(const Places& places, std::string_view park) {
+    const std::string wanted = upper_ascii(park.substr(0, shown_id_max));
+    std::vector<std::pair<std::size_t, std::string>> ranked;
+    for (const Place& place : places.all()) {
+        ranked.emplace_back(edit_distance(wanted, place.id), place.id);
+    }
+    std::ranges::sort(ranked);
+    std::vector<std::string> ids;
+    for (std::size_t i = 0; i < ranked.size() && i < near_places_max; ++i) {
+        ids.push_back(std::move(ranked[i].second));
+    }
+    return ids;
+}
+
+}  // namespace
+
+class Judge {
+ public:
+    Judge(normalise::Draft draft, const Rulebook& rules, Filing filing, Instant now)
+        : draft_(std::move(draft)),
+          rules_(rules),
+          filing_(filing),
+          now_(now),
+          findings_(draft_, draft_.take_faults()) {}
+
+    Result<Declaration> judge();
+
+ private:
+    void judge_place();
+    void judge_procedure();
+    void judge_sections();
+    void judge_parties();
+    std::string signer_of(const DraftDocument& document);
+    Error refusal();
+    Declaration declare();
+
+    normalise::Draft draft_;
+    const Rulebook& rules_;
+    Filing filing_;
+    Instant now_;
+    Findings findings_;
+    const Place* place_ = nullptr;
+    std::vector<std::string> signers_;  // per document
+};
+
+Result<Declaration> Judge::judge() {
+    judge_sections();
+    judge_place();
+    for (const DraftDocument& document : draft_.documents()) {
+        judge_fields(document, rules_.codes, findings_);
+    }
+    judge_cross_rules({draft_, now_, findings_});
+    judge_parties();
+    if (!findings_.none())
+        return refusal();
+    return declare();
+}
+
+void Judge::judge_place() {
+    const std::string_view park = draft_.park();
+    place_ = rules_.places.find(park);
+    if (place_ == nullptr) {
+        const std::string shown(park.substr(0, shown_id_max));
+        findings_.add_below(
+            Errc::unknown_park, "/park", {shown, joined(nearest(rules_.places, park))}
+        );
+        return;
+    }
+    if (!draft_.zone().empty() && draft_.zone() != place_->zone_id) {
+        findings_.add_below(Errc::zone_of_park, "/zone", {place_->id, place_->zone_id});
+    }
+    judge_procedure();
+}
+
+void Judge::judge_procedure() {
+    if (!draft_.direction() || draft_.procedure().empty())
+        return;
+    const Direction direction = *draft_.direction();
+    if (place_->does(direction, draft_.procedure()))
+        return;
+    std::vector<std::string> ids;
+    for (const Place* place : rules_.places.doing(direction, draft_.procedure())) {
+        ids.push_back(place->id);
+    }
+    findings_.add_below(
+        Errc::procedure_not_here,
+        "/procedure",
+        {place_->id, filed_as(direction, draft_.procedure()), joined(ids)}
+    );
+}
+
+void Judge::judge_sections() {
+    // Without direction and procedure no documents were made, whatever sections there are.
+    if (findings_.known_below("/direction") || findings_.known_below("/procedure"))
+        return;
+    if (filing_ == Filing::first && draft_.find(Kind::order) == nullptr) {
+        findings_.add_below(Errc::missing, "/order", {"order"});
+    }
+    if (filing_ == Filing::supplement && draft_.documents().empty() && findings_.none()) {
+        findings_.add_below(Errc::missing, "", {"payment | waybill | inventory"});
+    }
+}
+
+/// Who signs each document: the first of its parties that the caller may file for and that has a
+/// valid certificate.
+void Judge::judge_parties() {
+    for (const DraftDocument& document : draft_.documents()) {
+        signers_.push_back(signer_of(document));
+    }
+}
+
+std::string Judge::signer_of(const DraftDocument& document) {
+    const schemas::Table& table = document.document.table();
+    std::optional<Spot> first, permitted;
+    auto standing = Signatories::Standing::unknown;
+    for (const std::uint16_t row : table.party) {
+        const Spot spot{document, Field{table.index, Group::head, row}, {}};
+        const auto code = spot.value();
+        if (!code || code->empty() || !findings_.clean(spot))
+            continue;
+        if (!first)
+            first.emplace(spot);
+        if (!draft_.raw().caller.may_file_for(*code))
+            continue;
+        const auto found = rules_.signatories.standing(*code, now_);
+        if (found == Signatories::Standing::valid)
+            return std::string(*code);
+        // A certificate that is out of date says more than none at all.
+        if (!permitted || standing == Signatories::Standing::unknown) {
+            permitted.emplace(spot);
+            standing = found;
+        }
+    }
+    if (!first)
+        return {};  // no party to ask about; its fields tell why
+    if (!permitted) {
+        findings_.add(Errc::foreign_enterprise, *first, {});
+    } else if (standing == Signatories::Standing::unknown) {
+        findings_.add(Errc::no_signer, *permitted, {std::string(*permitted->value())});
+    } else {
+        findings_.add(Errc::certificate_expired, *permitted, {std::string(*permitted->value())});
+    }
+    return {};
+}
+
+Error Judge::refusal() {
+    std::vector<Error> parts = findings_.take();
+    const auto foreign = [](const Error& part) { return part.code == Errc::foreign_enterprise; };
+    // Only a question of rights: the order itself may be sound, so the answer is that of rights.
+    const bool only_foreign = std::ranges::all_of(parts, foreign);
+    Error error =
+        only_foreign
+            ? fail(Errc::foreign_enterprise, parts.front().where)
+            : fail(Errc::order_refused, draft_.raw().pointer_base, {std::to_string(parts.size())});
+    error.parts = std::move(parts);
+    return error;
+}
+
+Declaration Judge::declare() {
+    Declaration declaration;
+    declaration.filing_ = draft_.filing();
+    declaration.place_ = place_;
+    declaration.direction_ = *draft_.direction();
+    declaration.procedure_ = draft_.procedure();
+    for (const auto& row : schemas::procedure_sections()) {
+        const bool here =
+            row.direction == declaration.direction_ && row.procedure == declaration.procedure_;
+        if (here && draft_.find(row.section) == nullptr)
+            declaration.missing_.push_back(row.section);
+    }
+    std::vector<DraftDocument> documents = draft_.take_documents();
+    for (std::size_t i = 0; i < documents.size(); ++i) {
+        declaration.documents_.push_back(
+            {documents[i].id, std::move(documents[i].document), std::move(signers_[i])}
+        );
+    }
+    declaration.raw_ = draft_.take_raw();
+    return declaration;
+}
+
+Result<Declaration> check(
+    normalise::Draft draft, const Rulebook& rules, Filing filing, Instant now
+) {
+    return Judge(std::move(draft), rules, filing, now).judge();
+}
+
+}  // namespace tg::validate

@@ -1,0 +1,301 @@
+// The verdict on a whole order: sound ones pass with their signers, others are told everything at
+// once.
+#include "schemas/fields.hpp"
+#include "tests/support/judging.hpp"
+
+#include <gmock/gmock.h>
+
+namespace tg::validate {
+namespace {
+
+using schemas::Kind;
+using test::Found;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+using Standing = Signatories::Standing;
+
+struct Sample {
+    std::string name;
+    std::string (*text)(const test::OrderText&);
+    std::size_t documents;
+};
+class SoundOrders : public ::testing::TestWithParam<Sample> {};
+
+TEST_P(SoundOrders, BecomeDeclarations) {
+    test::Judging judging;
+    const auto verdict = judging.judge(GetParam().text({}));
+    std::string all;
+    if (!verdict) {
+        for (const Error& part : verdict.error().parts) all += describe(part) + "\n";
+    }
+    ASSERT_TRUE(verdict) << all;
+    const Declaration& declaration = verdict.value();
+    EXPECT_EQ(declaration.documents().size(), GetParam().documents);
+    EXPECT_THAT(declaration.missing(), IsEmpty());
+    for (const DeclaredDocument& document : declaration.documents()) {
+        EXPECT_FALSE(document.signer.empty());
+        EXPECT_EQ(document.signer, document.document.party());
+    }
+    EXPECT_EQ(declaration.raw().body, GetParam().text({}));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Procedures,
+    SoundOrders,
+    ::testing::Values(
+        Sample{"Import9610", test::import_9610, 4},
+        Sample{"Import1210", test::import_1210, 4},
+        Sample{"Export9610", test::export_9610, 3},
+        Sample{"Export1210", test::export_1210, 3}
+    ),
+    [](const auto& row) { return row.param.name; }
+);
+
+class Verdicts : public ::testing::Test {
+ protected:
+    std::vector<Found> faults(std::string_view json) { return judging_.faults(json); }
+    test::Judging judging_;
+    const std::string sound_ = test::import_9610();
+};
+
+TEST_F(Verdicts, NamePlaceAndProcedure) {
+    const auto verdict = judging_.judge(test::import_1210());
+    ASSERT_TRUE(verdict);
+    EXPECT_EQ(verdict.value().place().id, "DL-DYW");
+    EXPECT_EQ(verdict.value().procedure(), "1210");
+    EXPECT_EQ(verdict.value().direction(), schemas::Direction::import);
+    EXPECT_GT(verdict.value().filing().value(), 0);
+}
+
+TEST_F(Verdicts, AnOrderMayComeAlone) {
+    std::string filed = sound_;
+    for (const char* section : {"/payment", "/waybill", "/inventory"}) {
+        filed = test::without(filed, section);
+    }
+    const auto verdict = judging_.judge(filed);
+    ASSERT_TRUE(verdict);
+    EXPECT_THAT(
+        verdict.value().missing(), ElementsAre(Kind::payment, Kind::waybill, Kind::inventory)
+    );
+}
+
+TEST_F(Verdicts, AFirstFilingHoldsItsOrder) {
+    std::string filed = test::without(sound_, "/order");
+    EXPECT_THAT(faults(filed), ElementsAre(Found{"/order", Errc::missing}));
+    judging_.filing = Filing::supplement;
+    EXPECT_THAT(faults(filed), IsEmpty());
+}
+
+TEST_F(Verdicts, ASupplementHoldsSomething) {
+    judging_.filing = Filing::supplement;
+    const std::string filed = R"({"park":"DL-AIR","direction":"import","procedure":"9610"})";
+    EXPECT_THAT(faults(filed), ElementsAre(Found{"", Errc::missing}));
+}
+
+TEST_F(Verdicts, TellEverythingAtOnce) {
+    std::string filed = test::with(sound_, "/park", "\"DL-ARI\"");
+    filed = test::with(filed, "/order/colour", "1");
+    filed = test::without(filed, "/order/buyerRegNo");
+    filed = test::with(filed, "/payment/payTime", "\"later\"");
+    filed = test::with(filed, "/inventory/lines/1/gcode", "\"33\"");
+    filed = test::with(filed, "/order/acturalPaid", "\"1\"");
+    const auto verdict = judging_.judge(filed);
+    ASSERT_FALSE(verdict);
+    EXPECT_EQ(verdict.error().code, Errc::order_refused);
+    EXPECT_EQ(entry_of(verdict.error().code).http_status, 422);
+    EXPECT_THAT(verdict.error().args, ElementsAre("6"));
+    EXPECT_THAT(
+        faults(filed),
+        UnorderedElementsAre(
+            Found{"/order/colour", Errc::unknown_member},
+            Found{"/payment/payTime", Errc::not_a_time},
+            Found{"/park", Errc::unknown_park},
+            Found{"/order/buyerRegNo", Errc::missing},
+            Found{"/inventory/lines/1/gcode", Errc::too_short},
+            Found{"/order/acturalPaid", Errc::paid_sum}
+        )
+    );
+}
+
+TEST_F(Verdicts, SpeakBothLanguages) {
+    const auto verdict = judging_.judge(test::without(sound_, "/order/buyerRegNo"));
+    ASSERT_FALSE(verdict);
+    const Error& part = verdict.error().parts.at(0);
+    EXPECT_EQ(render(part, Language::en), "buyerRegNo is required");
+    EXPECT_EQ(render(part, Language::zh), "缺少必填项 buyerRegNo");
+    EXPECT_EQ(render(verdict.error(), Language::zh), "共 1 处错误");
+}
+
+TEST_F(Verdicts, PointersBeginWithTheBase) {
+    judging_.pointer_base = "/5";
+    EXPECT_THAT(
+        faults(test::without(test::without(sound_, "/order/buyerRegNo"), "/park")),
+        UnorderedElementsAre(
+            Found{"/5/order/buyerRegNo", Errc::missing}, Found{"/5/park", Errc::missing}
+        )
+    );
+}
+
+// --- one cause, one fault
+TEST_F(Verdicts, AMissingMemberIsToldOnceForAllDocuments) {
+    std::string filed = test::without(sound_, "/order/buyerName");
+    filed = test::without(filed, "/inventory/buyerName");
+    filed = test::without(filed, "/payment/payerName");
+    EXPECT_THAT(faults(filed), ElementsAre(Found{"/order/buyerName", Errc::missing}));
+}
+
+TEST_F(Verdicts, AMissingPriceIsNotAlsoAWrongSum) {
+    std::string filed = test::without(sound_, "/order/lines/0/totalPrice");
+    filed = test::without(filed, "/inventory/lines/0/totalPrice");
+    EXPECT_THAT(faults(filed), ElementsAre(Found{"/order/lines/0/totalPrice", Errc::missing}));
+}
+
+TEST_F(Verdicts, AMisspeltMemberIsNotAlsoMissing) {
+    std::string filed = test::without(sound_, "/order/buyerRegNo");
+    filed = test::with(filed, "/order/buyerRegno", "\"x\"");
+    EXPECT_THAT(faults(filed), ElementsAre(Found{"/order/buyerRegno", Errc::misspelt_member}));
+}
+
+TEST_F(Verdicts, ASectionOfTheWrongTypeIsNotAlsoMissing) {
+    const std::string filed = test::with(sound_, "/order", "[]");
+    EXPECT_THAT(faults(filed), ElementsAre(Found{"/order", Errc::wrong_type}));
+}
+
+TEST_F(Verdicts, LinesOfTheWrongTypeAreToldOnce) {
+    std::string filed = test::with(sound_, "/order/lines", "{}");
+    EXPECT_THAT(faults(filed), ElementsAre(Found{"/order/lines", Errc::wrong_type}));
+    filed = test::with(sound_, "/order/lines/1", "7");
+    EXPECT_THAT(faults(filed), ElementsAre(Found{"/order/lines/1", Errc::wrong_type}));
+}
+
+TEST_F(Verdicts, AMissingDirectionIsNotAMissingOrder) {
+    EXPECT_THAT(
+        faults(test::without(sound_, "/direction")), ElementsAre(Found{"/direction", Errc::missing})
+    );
+}
+
+TEST_F(Verdicts, AWrongCodeIsNotAlsoTooShort) {
+    const std::string filed = test::with(sound_, "/inventory/customsCode", "\"9\"");
+    EXPECT_THAT(faults(filed), ElementsAre(Found{"/inventory/customsCode", Errc::unknown_code}));
+}
+
+// --- place and procedure
+TEST_F(Verdicts, AnUnknownParkIsAnsweredWithTheNearest) {
+    const auto verdict = judging_.judge(test::with(sound_, "/park", "\"dl-ari\""));
+    ASSERT_FALSE(verdict);
+    const Error& part = verdict.error().parts.at(0);
+    EXPECT_EQ(part.code, Errc::unknown_park);
+    EXPECT_EQ(part.where, "/park");
+    EXPECT_THAT(part.args, ElementsAre("dl-ari", "DL-AIR, DL-DYW, SY-CBZ"));
+}
+
+TEST_F(Verdicts, TheZoneFitsThePark) {
+    EXPECT_THAT(
+        faults(test::with(sound_, "/zone", "\"SY\"")),
+        ElementsAre(Found{"/zone", Errc::zone_of_park})
+    );
+    EXPECT_THAT(faults(test::without(sound_, "/zone")), IsEmpty());
+}
+
+TEST_F(Verdicts, AProcedureThatIsNotDoneHereIsAnsweredWithWhereItIs) {
+    const auto verdict = judging_.judge(test::import_1210({.order_no = "X1", .park = "DL-AIR"}));
+    ASSERT_FALSE(verdict);
+    ASSERT_EQ(verdict.error().parts.size(), 1U);
+    const Error& part = verdict.error().parts[0];
+    EXPECT_EQ(part.code, Errc::procedure_not_here);
+    EXPECT_EQ(part.where, "/procedure");
+    EXPECT_THAT(part.args, ElementsAre("DL-AIR", "import 1210", "DL-DYW, SY-CBZ"));
+}
+
+TEST_F(Verdicts, AProcedureDoneNowhereNamesNobody) {
+    Place airport = *judging_.places.find("DL-AIR");
+    judging_.places = Places({std::move(airport)});
+    const auto verdict = judging_.judge(test::import_1210({.order_no = "X1", .park = "DL-AIR"}));
+    ASSERT_FALSE(verdict);
+    EXPECT_THAT(verdict.error().parts.at(0).args, ElementsAre("DL-AIR", "import 1210", "-"));
+}
+
+// --- rights and certificates
+TEST_F(Verdicts, AForeignEnterpriseAloneIsAQuestionOfRights) {
+    judging_.caller.enterprises = {std::string(test::seller_code)};
+    std::string filed = sound_;
+    for (const char* section : {"/payment", "/inventory"}) filed = test::without(filed, section);
+    const auto verdict = judging_.judge(filed);
+    ASSERT_FALSE(verdict);
+    EXPECT_EQ(verdict.error().code, Errc::foreign_enterprise);
+    EXPECT_EQ(entry_of(verdict.error().code).http_status, 403);
+    ASSERT_EQ(verdict.error().parts.size(), 1U);
+    EXPECT_EQ(verdict.error().parts[0].where, "/waybill/logisticsCode");
+}
+
+TEST_F(Verdicts, AForeignEnterpriseAmongOthersIsOneOfThem) {
+    judging_.caller.enterprises = {};
+    const auto verdict = judging_.judge(test::without(sound_, "/order/buyerRegNo"));
+    ASSERT_FALSE(verdict);
+    EXPECT_EQ(verdict.error().code, Errc::order_refused);
+    EXPECT_THAT(
+        faults(test::without(sound_, "/order/buyerRegNo")),
+        UnorderedElementsAre(
+            Found{"/order/buyerRegNo", Errc::missing},
+            Found{"/order/ebcCode", Errc::foreign_enterprise},
+            Found{"/payment/payCode", Errc::foreign_enterprise},
+            Found{"/waybill/logisticsCode", Errc::foreign_enterprise},
+            Found{"/inventory/agentCode", Errc::foreign_enterprise}
+        )
+    );
+}
+
+TEST_F(Verdicts, ThePlatformSignsTheOrderWhenTheSellerCannot) {
+    const auto signer = [this] {
+        const auto verdict = judging_.judge(sound_);
+        return verdict ? verdict.value().documents()[0].signer : "refused";
+    };
+    EXPECT_EQ(signer(), test::seller_code);
+    judging_.signatories.standings = {{std::string(test::seller_code), Standing::unknown}};
+    EXPECT_EQ(signer(), test::platform_code);
+    judging_.signatories.standings = {{std::string(test::seller_code), Standing::expired}};
+    EXPECT_EQ(signer(), test::platform_code);
+    judging_.signatories.standings.clear();
+    std::erase(judging_.caller.enterprises, test::seller_code);
+    EXPECT_EQ(signer(), test::platform_code);
+}
+
+TEST_F(Verdicts, WithoutACertificateNothingIsSigned) {
+    judging_.signatories.standings = {{std::string(test::agent_code), Standing::unknown}};
+    EXPECT_THAT(faults(sound_), ElementsAre(Found{"/inventory/agentCode", Errc::no_signer}));
+    judging_.signatories.standings = {{std::string(test::agent_code), Standing::expired}};
+    EXPECT_THAT(
+        faults(sound_), ElementsAre(Found{"/inventory/agentCode", Errc::certificate_expired})
+    );
+    judging_.signatories.standings = {{std::string(test::agent_code), Standing::not_yet_valid}};
+    EXPECT_THAT(
+        faults(sound_), ElementsAre(Found{"/inventory/agentCode", Errc::certificate_expired})
+    );
+}
+
+TEST_F(Verdicts, AnExpiredCertificateSaysMoreThanNone) {
+    judging_.signatories.standings = {
+        {std::string(test::seller_code), Standing::unknown},
+        {std::string(test::platform_code), Standing::expired}};
+    EXPECT_THAT(faults(sound_), ElementsAre(Found{"/order/ebpCode", Errc::certificate_expired}));
+}
+
+TEST_F(Verdicts, NoPersonalValueStandsInAnyFault) {
+    std::string filed = test::with(sound_, "/order/buyerIdNumber", "\"110105194912310020\"");
+    filed = test::with(filed, "/order/buyerName", "\"另一人\"");
+    filed = test::with(filed, "/order/consigneeTelephone", "\"" + std::string(60, '7') + "\"");
+    const auto verdict = judging_.judge(filed);
+    ASSERT_FALSE(verdict);
+    for (const Error& part : verdict.error().parts) {
+        for (const Language language : {Language::zh, Language::en}) {
+            const std::string text = render(part, language) + part.where + part.detail;
+            for (const char* value : {"110105194912310020", "另一人", "7777777", "试样一"}) {
+                EXPECT_EQ(text.find(value), std::string::npos) << text;
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace tg::validate
