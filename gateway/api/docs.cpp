@@ -1,0 +1,44 @@
+// The description of the interface, for machines and for people.
+#include "gateway/api/docs_page.hpp"
+#include "gateway/api/embedded.hpp"
+#include "gateway/api/endpoints.hpp"
+
+namespace tg::api {
+namespace {
+
+/// Texts of the program itself: they change with its version only, so a browser may keep them and
+/// ask.
+http::Response text_response(const Call& call, std::string body, std::string content_type) {
+    http::Response response;
+    response.content_type = std::move(content_type);
+    response.body = std::move(body);
+    response.headers.push_back({"Cache-Control", "no-cache"});
+    response.headers.push_back(
+        {"Content-Security-Policy",
+         "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+         "frame-ancestors 'none'"}
+    );
+    return with_etag(call, std::move(response));
+}
+
+}  // namespace
+
+Task<Reply> show_openapi(Call& call) {
+    co_return text_response(call, std::string(openapi_yaml()), "application/yaml");
+}
+
+Task<Reply> show_docs(Call& call) {
+    static const std::string page = docs_page();
+    co_return text_response(call, page, "text/html; charset=utf-8");
+}
+
+Task<Reply> show_docs_errors(Call& call) {
+    static const std::string page = docs_errors_page();
+    co_return text_response(call, page, "text/html; charset=utf-8");
+}
+
+Task<Reply> show_docs_style(Call& call) {
+    co_return text_response(call, std::string(docs_style_css()), "text/css; charset=utf-8");
+}
+
+}  // namespace tg::api

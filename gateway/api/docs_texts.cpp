@@ -1,0 +1,160 @@
+// The words of the documentation page. Long because it is prose in two languages; every row stands
+// alone.
+#include "gateway/api/docs_texts.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tg::api {
+namespace {
+
+constexpr std::string_view accepted_answer =
+    R"({"id":"01JQ8Z3N4K5M7","state":"accepted","state_text":{"zh":"已受理","en":"accepted"},
+ "accepted_at":"2025-03-01T02:00:00.123Z","missing":[],
+ "links":{"self":"/v1/filings/01JQ8Z3N4K5M7"}})";
+
+constexpr std::string_view batch_answer =
+    R"({"line":1,"status":202,"replayed":false,"id":"01JQ8Z3N4K5M7","filing":{"id":"01JQ8Z3N4K5M7","state":"accepted"}}
+{"line":2,"status":422,"problem":{"code":"order_refused","errors":[{"pointer":"/order/orderNo","code":"missing"}]}}
+{"summary":{"lines":2,"accepted":1,"refused":1}})";
+
+constexpr std::string_view filing_answer =
+    R"({"id":"01JQ8Z3N4K5M7","state":"released","state_text":{"zh":"已放行","en":"released"},
+ "zone":"DL","park":"DL-DYW","direction":"import","procedure":"9610","order_no":"DEMO202503010001",
+ "accepted_at":"2025-03-01T02:00:00.123Z","updated_at":"2025-03-01T02:00:09.000Z","missing":[],
+ "links":{"self":"/v1/filings/01JQ8Z3N4K5M7"},
+ "documents":[{"kind":"inventory","message_type":"CEB621Message","phase":"sent","status":800,
+   "status_text":{"zh":"放行","en":"released"},"message":{"n":4,"href":"/v1/filings/01JQ8Z3N4K5M7/messages/4"}}],
+ "receipts":[{"id":"01JQ8Z3R00001","document":"inventory","returned_status":"800","status":800,
+   "received_at":"2025-03-01T02:00:09.000Z","info":"放行","applied":true}],
+ "messages":[{"n":1,"message_type":"CEB311Message","href":"/v1/filings/01JQ8Z3N4K5M7/messages/1"}],
+ "timeline":[{"at":"2025-03-01T02:00:00.123Z","event":"accepted"}]})";
+
+// clang-format off
+constexpr std::array<RouteText, 17> texts{{
+    {"POST", "/v1/filings",
+     "申报一个订单：订单、支付单、运单、清单四部分，可缺后补。202 表示数据已落盘。所有错误一次列出，各带 JSON 指针与中英文说明。带相同 Idempotency-Key 的重复请求得到首次的应答（Idempotency-Replayed: true）；同一业务编号已申报时为 409，filing 指向首次申报。",
+     "Files one order in up to four sections; a missing one may follow later. 202 means that it is on disk. All errors come at once, each with a JSON pointer and a sentence in both languages. A repeated Idempotency-Key gets the first answer (Idempotency-Replayed: true); a business number that was filed before gets 409 with the first filing under `filing`.",
+     "202 400 401 403 409 413 415 422 503",
+     "curl -X POST http://127.0.0.1:8080/v1/filings \\\n  -H \"Authorization: Bearer $TONGGUAN_KEY\" \\\n  -H 'Content-Type: application/json' \\\n  -H 'Idempotency-Key: DEMO202503010001' \\\n  --data-binary @order.json",
+     accepted_answer},
+    {"GET", "/v1/filings",
+     "按编号、状态、地点、时间查询，新的在前。next 为下一页的 cursor，没有时为 null。",
+     "Finds filings by number, state, place and time, newest first. `next` is the cursor of the next page, or null.",
+     "200 400 401",
+     "curl 'http://127.0.0.1:8080/v1/filings?state=released&park=DL-DYW&limit=20' \\\n  -H \"Authorization: Bearer $TONGGUAN_KEY\"",
+     R"({"filings":[{"id":"01JQ8Z3N4K5M7","state":"released","park":"DL-DYW","order_no":"DEMO202503010001"}],"next":null})"},
+    {"POST", "/v1/filings/batch",
+     "每行一个订单（NDJSON），最多 1000 行，空行跳过。每行独立受理，按行号逐行应答，最后一行为汇总。整批的 HTTP 状态为 200；每行的状态在该行。每行的幂等键为 Idempotency-Key 加 \":\" 加行号。",
+     "One order per line (NDJSON), up to 1000 lines; empty lines are skipped. Each line stands alone and is answered by a line with its number; the last line holds the sums. The request itself answers 200, each line has its own status. The idempotency key of a line is Idempotency-Key, a colon and the line number.",
+     "200 400 401 403 413 415",
+     "curl -X POST http://127.0.0.1:8080/v1/filings/batch \\\n  -H \"Authorization: Bearer $TONGGUAN_KEY\" \\\n  -H 'Content-Type: application/x-ndjson' \\\n  -H 'Idempotency-Key: batch-20250301-1' \\\n  --data-binary @orders.ndjson",
+     batch_answer},
+    {"GET", "/v1/filings/{id}",
+     "一个申报的全部：状态、单证、回执、报文链接、时间线。带 ETag；If-None-Match 未变时为 304。无权查看的申报视为不存在（404）。审计行与回执原文链接只给 operator 和 admin。",
+     "Everything about a filing: state, documents, receipts, links to messages, timeline. Has an ETag; 304 when If-None-Match still fits. What the key may not see does not exist (404). Audit lines and links to raw receipts are for operator and admin.",
+     "200 304 401 404",
+     "curl http://127.0.0.1:8080/v1/filings/01JQ8Z3N4K5M7 -H \"Authorization: Bearer $TONGGUAN_KEY\"",
+     filing_answer},
+    {"POST", "/v1/filings/{id}/documents",
+     "补充迟到的部分，格式与申报相同，不含已申报的部分。",
+     "Adds late sections in the same form as a filing, without those that were filed.",
+     "202 400 401 403 404 409 413 415 422 503",
+     "curl -X POST http://127.0.0.1:8080/v1/filings/01JQ8Z3N4K5M7/documents \\\n  -H \"Authorization: Bearer $TONGGUAN_KEY\" \\\n  -H 'Content-Type: application/json' --data-binary @documents.json",
+     accepted_answer},
+    {"GET", "/v1/filings/{id}/messages/{n}",
+     "第 n 份携带本申报单证的已签名报文，与发送的字节完全一致。报文若同时含有其他企业的单证，只给 operator 和 admin。",
+     "The n-th signed message that carried a document of this filing, byte for byte as it was sent. One that also carries documents of other enterprises is for operator and admin.",
+     "200 401 403 404",
+     "curl http://127.0.0.1:8080/v1/filings/01JQ8Z3N4K5M7/messages/1 -H \"Authorization: Bearer $TONGGUAN_KEY\" -o message.xml",
+     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ceb:CEB311Message ...>"},
+    {"GET", "/v1/filings/{id}/receipts/{receipt}",
+     "回执原文，与收到的字节完全一致。",
+     "A receipt, byte for byte as it was received.",
+     "200 401 403 404",
+     "curl http://127.0.0.1:8080/v1/filings/01JQ8Z3N4K5M7/receipts/01JQ8Z3R00001 -H \"Authorization: Bearer $TONGGUAN_KEY\" -o receipt.xml",
+     "<DxpMsg ...>"},
+    {"GET", "/v1/places",
+     "综试区与园区，及各园区办理的业务；confirmed 为 false 的尚未核实。",
+     "Pilot zones and parks with their procedures; those with confirmed = false are not verified yet.",
+     "200 304 401",
+     "curl http://127.0.0.1:8080/v1/places -H \"Authorization: Bearer $TONGGUAN_KEY\"",
+     R"({"zones":[{"id":"DL","name_zh":"中国（大连）跨境电子商务综合试验区","name_en":"China (Dalian) Cross-Border E-Commerce Comprehensive Pilot Zone","places":[{"id":"DL-DYW","customs_code":"0910","procedures":[{"direction":"import","procedure":"1210","confirmed":true}]}]}]})"},
+    {"GET", "/v1/errors",
+     "错误目录：代码、HTTP 状态、后果、中英文标题、说明与处理建议。",
+     "The error catalogue: code, HTTP status, what follows, title, text and remedy in both languages.",
+     "200 304",
+     "curl http://127.0.0.1:8080/v1/errors",
+     R"({"errors":[{"code":"not_found","http_status":404,"fate":"reject","retryable":false,"title_zh":"不存在","title_en":"Not found"}]})"},
+    {"GET", "/healthz",
+     "进程存活即为 200。", "200 as long as the process lives.", "200",
+     "curl http://127.0.0.1:8080/healthz", R"({"alive":true})"},
+    {"GET", "/readyz",
+     "可受理时为 200，否则 503 并列出原因。", "200 when filings can be taken, else 503 with the reasons.", "200 503",
+     "curl http://127.0.0.1:8080/readyz", R"({"ready":true,"checks":[{"name":"store","ok":true,"text_zh":"正常","text_en":"ok"}]})"},
+    {"GET", "/metrics",
+     "Prometheus 文本格式 0.0.4。", "Prometheus text format 0.0.4.", "200",
+     "curl http://127.0.0.1:8080/metrics", "tongguan_http_requests_total{route=\"/v1/filings\",status=\"202\"} 1"},
+    {"GET", "/version",
+     "程序与接口版本。", "Versions of program and interface.", "200",
+     "curl http://127.0.0.1:8080/version", R"({"name":"tongguan","version":"0.1.0","api":"v1"})"},
+    {"GET", "/openapi.yaml",
+     "机器可读的接口描述（OpenAPI 3.1）。", "This interface for machines (OpenAPI 3.1).", "200 304",
+     "curl http://127.0.0.1:8080/openapi.yaml", "openapi: 3.1.0"},
+    {"GET", "/docs",
+     "本页，离线可用。", "This page; works offline.", "200 304",
+     "curl http://127.0.0.1:8080/docs", "<!DOCTYPE html>"},
+    {"GET", "/docs/errors",
+     "错误目录页；问题报告的 type 指向其中一行。", "The error catalogue as a page; the type of a problem points at one of its rows.", "200 304",
+     "curl http://127.0.0.1:8080/docs/errors", "<!DOCTYPE html>"},
+    {"GET", "/docs/style.css",
+     "说明页的样式。", "Style of the pages.", "200 304",
+     "curl http://127.0.0.1:8080/docs/style.css", "body { ... }"},
+}};
+
+constexpr std::array<ParameterText, 17> parameters{{
+    {"path", "id", "申报编号，13 个字符", "Id of the filing, 13 characters"},
+    {"path", "n", "报文序号，从 1 起", "Number of the message, from 1"},
+    {"path", "receipt", "回执编号，见申报的 receipts[].id", "Id of the receipt, see receipts[].id of the filing"},
+    {"query", "order", "订单编号", "Order number"},
+    {"query", "waybill", "物流运单编号", "Waybill number"},
+    {"query", "inventory", "清单的企业内部编号、预录入编号或清单编号", "Own, pre-entry or customs number of the inventory"},
+    {"query", "state", "状态代码", "State"},
+    {"query", "zone", "综试区编号", "Id of the pilot zone"},
+    {"query", "park", "园区编号", "Id of the park"},
+    {"query", "from", "受理时间不早于（RFC 3339，或北京时间 yyyyMMdd[HHmmss]）", "Accepted at or after (RFC 3339, or Beijing yyyyMMdd[HHmmss])"},
+    {"query", "before", "受理时间早于（同上）", "Accepted before (same forms)"},
+    {"query", "limit", "每页数量，1 至 200，默认 50", "Filings per page, 1 to 200, default 50"},
+    {"query", "cursor", "上一页的 next", "`next` of the page before"},
+    {"header", "Idempotency-Key", "幂等键，1 至 255 个可见 ASCII 字符；用于每个 POST", "1 to 255 visible ASCII characters; for every POST"},
+    {"header", "Accept-Language", "问题说明的语言，zh（默认）或 en", "Language of problems, zh (default) or en"},
+    {"header", "X-Request-Id", "请求编号，1 至 64 个字符；未给出则生成，总在应答中返回", "1 to 64 characters; made when absent, always returned"},
+    {"header", "traceparent", "W3C 跟踪标识，写入日志", "W3C trace context, carried into the log"},
+}};
+// clang-format on
+
+}  // namespace
+
+std::span<const RouteText> route_texts() {
+    return texts;
+}
+
+const RouteText* find_route_text(std::string_view method, std::string_view path) {
+    const auto row = std::find_if(texts.begin(), texts.end(), [&](const RouteText& text) {
+        return text.method == method && text.path == path;
+    });
+    return row == texts.end() ? nullptr : &*row;
+}
+
+std::span<const ParameterText> parameter_texts() {
+    return parameters;
+}
+
+const ParameterText* find_parameter_text(std::string_view place, std::string_view name) {
+    const auto row = std::find_if(parameters.begin(), parameters.end(), [&](const auto& text) {
+        return text.place == place && text.name == name;
+    });
+    return row == parameters.end() ? nullptr : &*row;
+}
+
+}  // namespace tg::api

@@ -1,0 +1,32 @@
+// One function per route; the table of routes.cpp names them.
+#pragma once
+
+#include "gateway/api/call.hpp"
+
+namespace tg::api {
+
+// filings.cpp
+Task<Reply> file_order(Call& call);
+Task<Reply> add_documents(Call& call);
+// batch.cpp
+Task<Reply> file_batch(Call& call);
+// reading.cpp
+Task<Reply> show_filing(Call& call);
+Task<Reply> list_filings(Call& call);
+Task<Reply> show_message(Call& call);
+Task<Reply> show_receipt(Call& call);
+// reference.cpp
+Task<Reply> list_places(Call& call);
+Task<Reply> list_errors(Call& call);
+// health.cpp
+Task<Reply> show_health(Call& call);
+Task<Reply> show_readiness(Call& call);
+Task<Reply> show_metrics(Call& call);
+Task<Reply> show_version(Call& call);
+// docs.cpp
+Task<Reply> show_openapi(Call& call);
+Task<Reply> show_docs(Call& call);
+Task<Reply> show_docs_errors(Call& call);
+Task<Reply> show_docs_style(Call& call);
+
+}  // namespace tg::api

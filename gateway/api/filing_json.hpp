@@ -1,0 +1,33 @@
+// A filing as JSON. Codes and words of customs stand side by side; times are UTC.
+#pragma once
+
+#include "gateway/api/json_text.hpp"
+#include "gateway/core/ids.hpp"
+#include "gateway/intake/order.hpp"
+#include "gateway/store/store.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace tg::api {
+
+std::string filing_path(FilingId id);  ///< /v1/filings/{id}
+
+/// The members {id, state, state_text, accepted_at, missing, links}, as an object.
+void write_accepted(JsonText& out, const store::Accepted& accepted);
+
+/// A filing in a list.
+void write_summary(JsonText& out, const store::FilingView& view);
+
+/// A filing in full. Links to raw receipts and the audit lines are for operators and admins.
+void write_filing(JsonText& out, const store::FilingView& view, intake::Role reader);
+
+/// Customs' words for a status, as {"zh", "en"} members; every negative status is a processing
+/// error.
+struct StatusWords {
+    std::string_view zh, en;
+};
+StatusWords status_words(std::int32_t status);
+
+}  // namespace tg::api

@@ -1,0 +1,59 @@
+// Filing: one order, or late documents of one.
+#include "gateway/api/endpoints.hpp"
+#include "gateway/api/filing_json.hpp"
+#include "gateway/api/intake_rules.hpp"
+
+namespace tg::api {
+namespace {
+
+http::Response accepted_response(const store::Accepted& accepted) {
+    JsonText out;
+    write_accepted(out, accepted);
+    auto response = json_response(out.take());
+    response.status = 202;
+    response.headers.push_back({"Location", filing_path(accepted.filing)});
+    if (accepted.replayed)
+        response.headers.push_back({"Idempotency-Replayed", "true"});
+    return response;
+}
+
+intake::RawOrder raw_order(Call& call, std::string idempotency_key) {
+    intake::RawOrder raw;
+    raw.caller = *call.caller;
+    raw.body = std::move(call.request.body);
+    raw.idempotency_key = std::move(idempotency_key);
+    raw.received = call.services->clock.now();
+    return raw;
+}
+
+}  // namespace
+
+Task<Reply> file_order(Call& call) {
+    TG_CO_TRY(auto key, posted(call, "application/json"));
+    auto raw = raw_order(call, std::move(key));
+    auto accepted = co_await call.services->desk.accept(std::move(raw));
+    if (!accepted)
+        co_return std::move(accepted).error();
+    co_return accepted_response(accepted.value());
+}
+
+Task<Reply> add_documents(Call& call) {
+    TG_CO_TRY(auto key, posted(call, "application/json"));
+    TG_CO_TRY(auto id, filing_of(call));
+    // A seller sees its own filings only. A logistics company is not yet a party of a filing whose
+    // waybill is missing, so for it the tenant decides here and the enterprises of the sections
+    // decide behind the desk.
+    auto scope = scope_of(*call.caller);
+    if (call.caller->role == intake::Role::logistics)
+        scope.enterprises.clear();
+    auto found = co_await call.services->store.filing(scope, id);
+    if (!found)
+        co_return std::move(found).error();
+    auto raw = raw_order(call, std::move(key));
+    auto accepted = co_await call.services->desk.supplement(id, std::move(raw));
+    if (!accepted)
+        co_return std::move(accepted).error();
+    co_return accepted_response(accepted.value());
+}
+
+}  // namespace tg::api

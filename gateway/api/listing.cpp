@@ -1,0 +1,175 @@
+// The parameters of GET /v1/filings.
+#include "gateway/api/listing.hpp"
+
+#include "gateway/core/text.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace tg::api {
+namespace {
+
+constexpr std::size_t text_max = 60;
+constexpr std::size_t name_max = 64;
+constexpr std::size_t limit_max = 200;
+
+std::string near_parameter(std::string_view given, std::span<const std::string_view> known) {
+    for (const auto name : known) {
+        if (edit_distance(given, name) <= 2)
+            return " (" + std::string(name) + "?)";
+    }
+    return {};
+}
+
+std::string state_names() {
+    std::string names;
+    for (int i = 0; i <= static_cast<int>(store::FilingState::closed); ++i) {
+        if (i > 0)
+            names += " | ";
+        names += store::filing_state_name(static_cast<store::FilingState>(i));
+    }
+    return names;
+}
+
+std::optional<Instant> moment(std::string_view text) {
+    const bool digits = text.find_first_not_of("0123456789") == std::string_view::npos;
+    return digits ? from_china_digits(text) : from_rfc3339(text);
+}
+
+/// Takes the parameters one by one and collects what is wrong with them.
+class ListingReader {
+ public:
+    ListingReader(const http::Request& request, const validate::Places& places)
+        : request_(request), places_(places), faults_(query_faults(request, listing_parameters)) {}
+
+    Result<store::FilingQuery> read() {
+        query_.order_no = text("order");
+        query_.logistics_no = text("waybill");
+        query_.inventory_no = text("inventory");
+        read_state();
+        read_place();
+        query_.accepted_from = time("from");
+        query_.accepted_before = time("before");
+        read_limit();
+        read_cursor();
+        TG_TRY(query_result(std::move(faults_)));
+        return std::move(query_);
+    }
+
+ private:
+    void fault(std::string_view name, std::string expected) {
+        faults_.push_back(
+            fail(Errc::bad_query, "?" + std::string(name), {std::string(name), std::move(expected)})
+        );
+    }
+
+    std::optional<std::string> text(std::string_view name) {
+        auto value = request_.query_value(name);
+        if (!value)
+            return {};
+        const auto length = character_count(*value);
+        if (length && *length >= 1 && *length <= text_max)
+            return value;
+        fault(name, "1.." + std::to_string(text_max) + " UTF-8");
+        return {};
+    }
+
+    std::optional<Instant> time(std::string_view name) {
+        const auto value = request_.query_value(name);
+        if (!value)
+            return {};
+        const auto read = moment(*value);
+        if (!read)
+            fault(name, "RFC 3339 | yyyyMMdd | yyyyMMddHHmmss");
+        return read;
+    }
+
+    void read_state() {
+        const auto value = request_.query_value("state");
+        if (!value)
+            return;
+        query_.state = store::filing_state_from(*value);
+        if (!query_.state)
+            fault("state", state_names());
+    }
+
+    void read_place() {
+        query_.zone = request_.query_value("zone");
+        query_.park = request_.query_value("park");
+        std::set<std::string> zones;
+        for (const auto& place : places_.all()) zones.insert(place.zone_id);
+        if (query_.zone && !zones.contains(*query_.zone)) {
+            std::string expected;
+            for (const auto& zone : zones) expected += (expected.empty() ? "" : " | ") + zone;
+            fault("zone", std::move(expected));
+        }
+        if (query_.park && places_.find(*query_.park) == nullptr)
+            fault("park", "GET /v1/places");
+    }
+
+    void read_limit() {
+        const auto value = request_.query_value("limit");
+        if (!value)
+            return;
+        std::size_t limit = 0;
+        const auto* end = value->data() + value->size();
+        const auto [stopped, failure] = std::from_chars(value->data(), end, limit);
+        if (failure != std::errc{} || stopped != end || limit < 1 || limit > limit_max)
+            return fault("limit", "1.." + std::to_string(limit_max));
+        query_.limit = limit;
+    }
+
+    void read_cursor() {
+        const auto value = request_.query_value("cursor");
+        if (!value)
+            return;
+        const auto id = id_from_text(*value);
+        if (!id)
+            return fault("cursor", "`next`");
+        query_.after = FilingId(*id);
+    }
+
+    const http::Request& request_;
+    const validate::Places& places_;
+    std::vector<Error> faults_;
+    store::FilingQuery query_;
+};
+
+}  // namespace
+
+std::vector<Error> query_faults(
+    const http::Request& request, std::span<const std::string_view> known
+) {
+    std::vector<Error> faults;
+    std::set<std::string> seen;
+    for (auto& name : request.query_names()) {
+        const auto shown = name.substr(0, name_max);
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            faults.push_back(
+                fail(Errc::unknown_query, "?" + shown, {shown + near_parameter(shown, known)})
+            );
+        else if (seen.contains(name))
+            faults.push_back(fail(Errc::bad_query, "?" + shown, {shown, "1 x " + shown}));
+        seen.insert(std::move(name));
+    }
+    return faults;
+}
+
+Result<void> query_result(std::vector<Error> faults) {
+    if (faults.empty())
+        return success();
+    if (faults.size() == 1)
+        return std::move(faults.front());
+    auto error = fail(Errc::query_refused, {}, {std::to_string(faults.size())});
+    error.parts = std::move(faults);
+    return error;
+}
+
+Result<store::FilingQuery> read_listing(
+    const http::Request& request, const validate::Places& places
+) {
+    return ListingReader(request, places).read();
+}
+
+}  // namespace tg::api

@@ -1,0 +1,33 @@
+// Reading the parameters of a list: every fault at once, with a near match for a misspelt name.
+#pragma once
+
+#include "gateway/core/result.hpp"
+#include "gateway/runtime/http_server.hpp"
+#include "gateway/store/store.hpp"
+#include "gateway/validate/place.hpp"
+
+#include <array>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace tg::api {
+
+inline constexpr std::array<std::string_view, 10> listing_parameters{
+    "order", "waybill", "inventory", "state", "zone", "park", "from", "before", "limit", "cursor"};
+
+/// Parameters that are unknown or given twice.
+std::vector<Error> query_faults(
+    const http::Request& request, std::span<const std::string_view> known
+);
+
+/// Success without faults, the fault itself when it is one, Errc::query_refused with parts when
+/// there are several.
+Result<void> query_result(std::vector<Error> faults);
+
+/// The query of GET /v1/filings. Times are RFC 3339 or Beijing digits (yyyyMMdd, yyyyMMddHHmmss).
+Result<store::FilingQuery> read_listing(
+    const http::Request& request, const validate::Places& places
+);
+
+}  // namespace tg::api

@@ -1,0 +1,92 @@
+// Reading filings: one, many, and the exact bytes that went out and came in. Whatever the caller
+// may not see does not exist for it: 404.
+#include "gateway/api/endpoints.hpp"
+#include "gateway/api/filing_json.hpp"
+#include "gateway/api/listing.hpp"
+#include "gateway/core/text.hpp"
+
+#include <charconv>
+
+namespace tg::api {
+namespace {
+
+/// Bytes of others, served so that no browser acts on them.
+http::Response bytes_response(std::string bytes, const std::string& name) {
+    std::string_view start = bytes;
+    if (start.starts_with("\xEF\xBB\xBF"))
+        start.remove_prefix(3);
+    const bool is_xml = trimmed(start.substr(0, 64)).starts_with('<');
+    http::Response response;
+    response.content_type = is_xml ? "application/xml" : "application/octet-stream";
+    response.body = std::move(bytes);
+    response.headers.push_back({"Content-Security-Policy", "default-src 'none'; sandbox"});
+    response.headers.push_back(
+        {"Content-Disposition",
+         "attachment; filename=\"" + name + (is_xml ? ".xml" : ".bin") + "\""}
+    );
+    return response;
+}
+
+std::optional<std::size_t> number_of(std::string_view text) {
+    std::size_t n = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stopped, failure] = std::from_chars(text.data(), end, n);
+    if (failure != std::errc{} || stopped != end || n == 0)
+        return {};
+    return n;
+}
+
+}  // namespace
+
+Task<Reply> show_filing(Call& call) {
+    TG_CO_TRY(auto id, filing_of(call));
+    auto view = co_await call.services->store.filing(scope_of(*call.caller), id);
+    if (!view)
+        co_return std::move(view).error();
+    JsonText out;
+    write_filing(out, view.value(), call.caller->role);
+    co_return with_etag(call, json_response(out.take()));
+}
+
+Task<Reply> list_filings(Call& call) {
+    TG_CO_TRY(auto query, read_listing(call.request, call.services->zones.places));
+    auto page = co_await call.services->store.filings(scope_of(*call.caller), std::move(query));
+    if (!page)
+        co_return std::move(page).error();
+    JsonText out;
+    out.open_object().key("filings").open_array();
+    for (const auto& view : page.value().filings) write_summary(out, view);
+    out.close_array().key("next");
+    if (page.value().next)
+        out.text(id_text(*page.value().next));
+    else
+        out.null();
+    out.close_object();
+    co_return json_response(out.take());
+}
+
+Task<Reply> show_message(Call& call) {
+    TG_CO_TRY(auto id, filing_of(call));
+    const auto n = number_of(call.path[1]);
+    if (!n)
+        co_return fail(Errc::not_found);
+    auto bytes = co_await call.services->store.message_bytes(scope_of(*call.caller), id, *n);
+    if (!bytes)
+        co_return std::move(bytes).error();
+    const auto name = id_text(id) + "-" + std::to_string(*n);
+    co_return bytes_response(std::move(bytes).value(), name);
+}
+
+Task<Reply> show_receipt(Call& call) {
+    TG_CO_TRY(auto id, filing_of(call));
+    const auto raw = id_from_text(call.path[1]);
+    if (!raw)
+        co_return fail(Errc::not_found);
+    auto bytes =
+        co_await call.services->store.receipt_bytes(scope_of(*call.caller), id, RawId(*raw));
+    if (!bytes)
+        co_return std::move(bytes).error();
+    co_return bytes_response(std::move(bytes).value(), id_text(*raw));
+}
+
+}  // namespace tg::api

@@ -1,0 +1,110 @@
+// What does not change while the process runs: places and errors.
+#include "gateway/api/endpoints.hpp"
+#include "gateway/core/error.hpp"
+
+#include <map>
+
+namespace tg::api {
+namespace {
+
+std::string_view fate_name(Fate fate) {
+    switch (fate) {
+        case Fate::reject:
+            return "reject";
+        case Fate::retry:
+            return "retry";
+        case Fate::hold:
+            return "hold";
+        case Fate::alarm:
+            break;
+    }
+    return "alarm";
+}
+
+/// What the zone's file says beyond the facts that filings are judged by.
+void write_notes(JsonText& out, const forward::PlaceNotes& notes) {
+    out.member_if("type", notes.type)
+        .member_if("area_code", notes.area_code)
+        .member_if("port_code", notes.port_code);
+    out.key("unconfirmed").open_array();
+    for (const auto& key : notes.unconfirmed) out.text(key);
+    out.close_array();
+}
+
+void write_place(JsonText& out, const forward::Zones& zones, const validate::Place& place) {
+    out.open_object()
+        .member("id", place.id)
+        .member("name_zh", place.name_zh)
+        .member("name_en", place.name_en)
+        .member("customs_code", place.customs_code)
+        .member(
+            "documents_per_message_max", static_cast<std::int64_t>(place.documents_per_message_max)
+        );
+    const auto notes = zones.notes.find(place.id);
+    if (notes != zones.notes.end())
+        write_notes(out, notes->second);
+    out.key("procedures").open_array();
+    for (const auto& here : place.procedures) {
+        out.open_object()
+            .member("direction", direction_name(here.direction))
+            .member("procedure", here.procedure)
+            .key("confirmed")
+            .truth(here.confirmed)
+            .close_object();
+    }
+    out.close_array().close_object();
+}
+
+std::string places_json(const forward::Zones& known) {
+    std::map<std::string_view, std::vector<const validate::Place*>> zones;
+    for (const auto& place : known.places.all()) zones[place.zone_id].push_back(&place);
+    JsonText out;
+    out.open_object().key("zones").open_array();
+    for (const auto& [id, members] : zones) {
+        out.open_object()
+            .member("id", id)
+            .member("name_zh", members.front()->zone_name_zh)
+            .member("name_en", members.front()->zone_name_en)
+            .key("places")
+            .open_array();
+        for (const auto* place : members) write_place(out, known, *place);
+        out.close_array().close_object();
+    }
+    out.close_array().close_object();
+    return out.take();
+}
+
+std::string errors_json() {
+    JsonText out;
+    out.open_object().key("errors").open_array();
+    for (const auto& entry : error_catalogue()) {
+        out.open_object()
+            .member("code", entry.name)
+            .member("http_status", entry.http_status)
+            .member("fate", fate_name(entry.fate))
+            .key("retryable")
+            .truth(entry.fate == Fate::retry || entry.http_status == 503)
+            .member("title_zh", entry.title_zh)
+            .member("title_en", entry.title_en)
+            .member("text_zh", entry.text_zh)
+            .member("text_en", entry.text_en)
+            .member("remedy_zh", entry.remedy_zh)
+            .member("remedy_en", entry.remedy_en)
+            .close_object();
+    }
+    out.close_array().close_object();
+    return out.take();
+}
+
+}  // namespace
+
+Task<Reply> list_places(Call& call) {
+    co_return with_etag(call, json_response(places_json(call.services->zones)));
+}
+
+Task<Reply> list_errors(Call& call) {
+    static const std::string body = errors_json();
+    co_return with_etag(call, json_response(body));
+}
+
+}  // namespace tg::api

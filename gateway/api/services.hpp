@@ -1,0 +1,53 @@
+// What the routes need, given once at start; all of it outlives the server.
+#pragma once
+
+#include "gateway/api/api_keys.hpp"
+#include "gateway/api/ports.hpp"
+#include "gateway/core/clock.hpp"
+#include "gateway/core/metrics.hpp"
+#include "gateway/forward/zones.hpp"
+#include "gateway/store/store.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace tg::api {
+
+/// One reason for or against being ready.
+struct Readiness {
+    std::string name;  ///< "store", "queue", "draining", "channel:dl-http"
+    bool ok = true;
+    std::string text_zh, text_en;
+};
+
+struct ApiLimits {
+    std::size_t body_bytes_max = 1024 * 1024;  ///< as the server is set; only shown in refusals
+    std::size_t header_bytes_max = 16 * 1024;  ///< the same
+    std::size_t batch_lines_max = 1'000;
+    std::size_t batch_line_bytes_max = 256 * 1024;
+    std::size_t batch_at_once = 64;  ///< lines of one batch that are being accepted at a time
+};
+
+struct BuildInfo {
+    std::string version;
+    std::string revision;  ///< of the source; may be empty
+};
+
+struct Services {
+    Desk& desk;
+    store::Store& store;
+    const forward::Zones& zones;
+    const ApiKeys& keys;
+    Metrics& metrics;
+    const Clock& clock;
+    /// Asked by /readyz; ready when every entry is ok.
+    std::function<std::vector<Readiness>()> readiness;
+    /// The text of /metrics; Metrics::exposition() when empty.
+    std::function<std::string()> exposition;
+    BuildInfo build{};
+    ApiLimits limits{};
+};
+
+}  // namespace tg::api

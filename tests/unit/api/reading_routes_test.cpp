@@ -1,0 +1,197 @@
+// GET routes over filings: what is shown to whom, and what does not exist for others.
+#include "gateway/core/text.hpp"
+#include "tests/unit/api/api_house.hpp"
+
+#include <gtest/gtest.h>
+
+#include <ostream>
+
+namespace tg::test {
+namespace {
+
+const auto filing_url = "/v1/filings/" + id_text(known_filing);
+
+TEST(ShowFiling, TellsStateDocumentsReceiptsAndWhatHappenedInOrder) {
+    ApiHouse house;
+    const auto response = house.get(filing_url, "seller");
+    EXPECT_EQ(response.status, 200);
+    const auto body = json(response);
+    EXPECT_EQ(at(body, "/id"), id_text(known_filing));
+    EXPECT_EQ(at(body, "/state"), "released");
+    EXPECT_NE(at(body, "/state_text/zh"), "<absent>");
+    EXPECT_NE(at(body, "/state_text/en"), "<absent>");
+    EXPECT_EQ(at(body, "/direction"), "import");
+    EXPECT_EQ(at(body, "/missing/0"), "payment");
+    EXPECT_EQ(at(body, "/documents/0/status"), "null");
+    EXPECT_EQ(at(body, "/documents/1/kind"), "inventory");
+    EXPECT_EQ(at(body, "/documents/1/message_type"), "CEB621Message");
+    EXPECT_EQ(at(body, "/documents/1/status_text/zh"), "放行");
+    EXPECT_EQ(at(body, "/documents/1/message/href"), filing_url + "/messages/2");
+    EXPECT_EQ(at(body, "/receipts/1/returned_status"), "-301014");
+    EXPECT_EQ(at(body, "/receipts/1/status_text/en"), "processing error");
+    EXPECT_EQ(at(body, "/receipts/1/return_time"), "null");
+    EXPECT_EQ(at(body, "/messages/0/href"), filing_url + "/messages/1");
+    const std::vector<std::string> events{
+        "accepted", "sealed", "sealed", "delivered", "delivered", "answer", "answer"};
+    for (std::size_t i = 0; i < events.size(); ++i)
+        EXPECT_EQ(at(body, "/timeline/" + std::to_string(i) + "/event"), events[i]);
+    EXPECT_EQ(at(body, "/timeline/5/status"), "-301014")
+        << "it arrived before customs' own time of the other";
+    EXPECT_EQ(at(body, "/timeline/6/status"), "800");
+    EXPECT_EQ(at(body, "/timeline/7"), "<absent>");
+}
+
+TEST(ShowFiling, AuditAndRawReceiptsAreForOperatorsAndAdmins) {
+    ApiHouse house;
+    const auto seller = json(house.get(filing_url, "seller"));
+    EXPECT_EQ(at(seller, "/audit"), "<absent>");
+    EXPECT_EQ(at(seller, "/receipts/0/href"), "<absent>");
+    const auto watcher = json(house.get(filing_url, "operator"));
+    EXPECT_EQ(at(watcher, "/audit/0/event"), "filing_accepted");
+    EXPECT_EQ(at(watcher, "/receipts/0/href"), filing_url + "/receipts/" + id_text(31));
+}
+
+TEST(ShowFiling, AnEtagSparesTheBody) {
+    ApiHouse house;
+    const auto first = house.get(filing_url, "seller");
+    const auto etag = header(first, "ETag");
+    const auto same = house.get(filing_url, "seller", {{"If-None-Match", "\"x\", W/" + etag}});
+    EXPECT_EQ(same.status, 304);
+    EXPECT_TRUE(same.body.empty());
+    EXPECT_EQ(header(same, "ETag"), etag);
+    house.store.held[known_filing.value()].view.state = store::FilingState::closed;
+    const auto changed = house.get(filing_url, "seller", {{"If-None-Match", etag}});
+    EXPECT_EQ(changed.status, 200);
+    EXPECT_NE(header(changed, "ETag"), etag);
+}
+
+struct Sight {
+    std::string name;
+    std::string path, who;
+    int status;
+};
+
+std::ostream& operator<<(std::ostream& out, const Sight& row) {
+    return out << row.name;
+}
+
+class WhoSeesWhat : public testing::TestWithParam<Sight> {};
+
+TEST_P(WhoSeesWhat, IsDecidedByTenantEnterpriseAndRole) {
+    ApiHouse house;
+    const auto response = house.get(GetParam().path, GetParam().who);
+    EXPECT_EQ(response.status, GetParam().status) << response.body;
+    EXPECT_TRUE(house.store.refusals.empty()) << "reading leaves no audit line of a refusal";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows,
+    WhoSeesWhat,
+    testing::Values(
+        Sight{"OwnSeller", filing_url, "seller", 200},
+        Sight{"LowerCaseId", "/v1/filings/" + lower_ascii(id_text(known_filing)), "seller", 200},
+        Sight{"OtherSeller", filing_url, "other-seller", 404},
+        Sight{"Carrier", filing_url, "logistics", 404},
+        Sight{"Operator", filing_url, "operator", 200},
+        Sight{"Admin", filing_url, "admin", 200},
+        Sight{"AdminOfAnotherTenant", filing_url, "stranger", 404},
+        Sight{"NoKey", filing_url, "", 401},
+        Sight{"UnknownId", "/v1/filings/" + id_text(7), "admin", 404},
+        Sight{"NoId", "/v1/filings/..%2F..", "admin", 404},
+        Sight{"Message", filing_url + "/messages/1", "seller", 200},
+        Sight{"MessageOfAnotherTenant", filing_url + "/messages/1", "stranger", 404},
+        Sight{"MessageZero", filing_url + "/messages/0", "seller", 404},
+        Sight{"MessageBeyond", filing_url + "/messages/3", "seller", 404},
+        Sight{"MessageNoNumber", filing_url + "/messages/1x", "seller", 404},
+        Sight{"ReceiptForSeller", filing_url + "/receipts/" + id_text(31), "seller", 403},
+        Sight{"ReceiptForCarrier", filing_url + "/receipts/" + id_text(31), "logistics", 403},
+        Sight{"ReceiptForOperator", filing_url + "/receipts/" + id_text(31), "operator", 200},
+        Sight{"ReceiptForAdmin", filing_url + "/receipts/" + id_text(31), "admin", 200},
+        Sight{"ReceiptOfAnotherTenant", filing_url + "/receipts/" + id_text(31), "stranger", 404},
+        Sight{"ReceiptUnknown", filing_url + "/receipts/" + id_text(99), "admin", 404},
+        Sight{"ReceiptNoId", filing_url + "/receipts/1", "admin", 404}
+    ),
+    [](const auto& row) { return row.param.name; }
+);
+
+TEST(Bytes, AreServedExactlyAndHarmlessly) {
+    ApiHouse house;
+    const auto message = house.get(filing_url + "/messages/1", "seller");
+    EXPECT_EQ(message.body, "<?xml version=\"1.0\"?>\n<a/>");
+    EXPECT_EQ(message.content_type, "application/xml");
+    EXPECT_EQ(header(message, "Content-Security-Policy"), "default-src 'none'; sandbox");
+    EXPECT_EQ(header(message, "X-Content-Type-Options"), "nosniff");
+    EXPECT_TRUE(header(message, "Content-Disposition").starts_with("attachment"));
+    const auto receipt = house.get(filing_url + "/receipts/" + id_text(32), "admin");
+    EXPECT_EQ(receipt.body, std::string("\x00\x01 no XML", 9));
+    EXPECT_EQ(receipt.content_type, "application/octet-stream");
+}
+
+TEST(ListFilings, PassesEveryParameterOn) {
+    ApiHouse house;
+    house.store.next_page = known_filing;
+    const auto response = house.get(
+        "/v1/filings?order=A%20B&waybill=W&inventory=I&state=released&zone=DL&park=DL-DYW"
+        "&from=2025-03-01T00:00:00%2B08:00&before=20250302&limit=200&cursor=" +
+            id_text(known_filing),
+        "seller"
+    );
+    EXPECT_EQ(response.status, 200) << response.body;
+    ASSERT_TRUE(house.store.last_query);
+    const auto& query = *house.store.last_query;
+    EXPECT_EQ(query.order_no, "A B");
+    EXPECT_EQ(query.logistics_no, "W");
+    EXPECT_EQ(query.inventory_no, "I");
+    EXPECT_EQ(query.state, store::FilingState::released);
+    EXPECT_EQ(query.zone, "DL");
+    EXPECT_EQ(query.park, "DL-DYW");
+    EXPECT_EQ(rfc3339(*query.accepted_from), "2025-02-28T16:00:00.000Z");
+    EXPECT_EQ(rfc3339(*query.accepted_before), "2025-03-01T16:00:00.000Z");
+    EXPECT_EQ(query.limit, 200U);
+    EXPECT_EQ(query.after, known_filing);
+    EXPECT_EQ(house.store.last_scope->enterprises, std::vector<std::string>{"SELLER0001"});
+    const auto body = json(response);
+    EXPECT_EQ(at(body, "/filings/0/order_no"), "ORDER-1");
+    EXPECT_EQ(at(body, "/filings/0/documents"), "<absent>");
+    EXPECT_EQ(at(body, "/next"), id_text(known_filing));
+}
+
+TEST(ListFilings, TheLastPageHasNoNextAndStrangersSeeNothing) {
+    ApiHouse house;
+    const auto own = json(house.get("/v1/filings", "operator"));
+    EXPECT_EQ(at(own, "/filings"), "array of 1");
+    EXPECT_EQ(at(own, "/next"), "null");
+    EXPECT_EQ(house.store.last_query->limit, 50U);
+    EXPECT_EQ(at(json(house.get("/v1/filings", "stranger")), "/filings"), "array of 0");
+    EXPECT_EQ(at(json(house.get("/v1/filings", "other-seller")), "/filings"), "array of 0");
+}
+
+TEST(ListFilings, EveryWrongParameterIsNamedAtOnce) {
+    ApiHouse house;
+    const auto response = house.get(
+        "/v1/filings?ordr=1&state=gone&zone=XX&park=YY&from=yesterday&before=20250230&limit=201"
+        "&cursor=zz&order=&waybill=%FF&limit=5",
+        "seller"
+    );
+    EXPECT_EQ(response.status, 400);
+    const auto body = json(response);
+    EXPECT_EQ(at(body, "/code"), "query_refused");
+    EXPECT_EQ(at(body, "/errors"), "array of 11");
+    EXPECT_EQ(at(body, "/errors/0/code"), "unknown_query");
+    EXPECT_EQ(at(body, "/errors/0/message_en"), "There is no parameter ordr (order?)");
+    EXPECT_EQ(at(body, "/errors/1/pointer"), "?limit");
+    EXPECT_FALSE(house.store.last_query);
+}
+
+TEST(ListFilings, OneWrongParameterIsTheProblemItself) {
+    ApiHouse house;
+    const auto body = json(house.get("/v1/filings?limit=0", "seller"));
+    EXPECT_EQ(at(body, "/code"), "bad_query");
+    EXPECT_EQ(at(body, "/errors/0/pointer"), "?limit");
+    EXPECT_EQ(
+        at(body, "/errors/0/message_en"), "Parameter limit has no valid value; expected: 1..200"
+    );
+}
+
+}  // namespace
+}  // namespace tg::test
