@@ -9,31 +9,38 @@
     throw std::logic_error("rapidjson: " #condition)
 #include <rapidjson/document.h>
 
-#include <algorithm>
-
 namespace tg::sandbox {
 
 namespace {
 
 constexpr std::size_t json_bytes_max = 4 * 1024 * 1024;
-constexpr std::size_t brackets_max = 64;
+constexpr std::size_t depth_max = 16;
 
 Error bad(std::string why) {
     return fail(Errc::bad_request, {}, {std::move(why)});
 }
 
-/// Nesting is at most the number of opening brackets, and no text read here has many of them;
-/// objects in lists are counted by the elements.
+/// Counted before a document exists; brackets inside texts do not count.
 bool nested_deeply(std::string_view json) {
     std::size_t depth = 0;
-    std::size_t deepest = 0;
-    for (const char c : json) {
-        if (c == '[' || c == '{')
-            deepest = std::max(deepest, ++depth);
-        if ((c == ']' || c == '}') && depth > 0)
+    bool inside_text = false;
+    for (std::size_t at = 0; at < json.size(); ++at) {
+        const char c = json[at];
+        if (inside_text) {
+            if (c == '\\')
+                ++at;
+            if (c == '"')
+                inside_text = false;
+        } else if (c == '"') {
+            inside_text = true;
+        } else if (c == '[' || c == '{') {
+            if (++depth > depth_max)
+                return true;
+        } else if ((c == ']' || c == '}') && depth > 0) {
             --depth;
+        }
     }
-    return deepest > brackets_max;
+    return false;
 }
 
 Result<void> parse(std::string_view json, rapidjson::Document& document) {

@@ -1,5 +1,6 @@
-// The tables and their statements. Only `key`, and for some kinds the keys of order and waybill,
-// are indexed over text of the sender; everything else grows with time.
+// The tables and their statements, kept together because each means nothing without the other. Only
+// `key`, and for some kinds the keys of order and waybill, are indexed over text of the sender;
+// everything else grows with time.
 #include "adapters/sandbox/ledger.hpp"
 
 namespace tg::sandbox {

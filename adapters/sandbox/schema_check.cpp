@@ -1,4 +1,5 @@
-// One walk over the parsed tree. Namespaces are resolved by hand, because pugixml knows names only.
+// One walk over the parsed tree, and therefore one class in one file. Namespaces are resolved by
+// hand, because pugixml knows names only.
 #include "adapters/sandbox/schema_check.hpp"
 
 #include "adapters/sandbox/value_check.hpp"

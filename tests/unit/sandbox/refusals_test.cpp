@@ -42,6 +42,31 @@ TEST_F(Refusals, EnvelopesThatAreNone) {
     EXPECT_EQ(count("refused"), 4);
 }
 
+TEST_F(Refusals, ALargeEnvelopeIsReadLikeASmallOne) {
+    const std::string bytes(9'000, 'x');
+    const std::string whole =
+        sandbox::write_envelope({"L1", dxp, dxp, "CEB311Message", bytes}, SystemClock().now());
+    EXPECT_EQ(sandbox::read_envelope(whole).data, bytes);
+    const std::size_t end = whole.find("</Data>");
+    const auto with = [&](std::size_t at, const std::string& text) {
+        return sandbox::read_envelope(whole.substr(0, at) + text + whole.substr(at));
+    };
+    EXPECT_EQ(with(end, "<!-- seen -->").data, bytes) << "a comment does not cut the text";
+    EXPECT_EQ(with(end, " \r\n").data, bytes);
+    EXPECT_EQ(with(end, "%").answer.code, "0001");
+    EXPECT_EQ(with(end, "<b/>").answer.code, "0002");
+    EXPECT_EQ(with(end, "</Data><Data>").answer.code, "0002");
+    EXPECT_EQ(with(whole.size(), "<Data>").answer.code, "0001");
+    EXPECT_EQ(with(0, "<!DOCTYPE a>").answer.code, "0001");
+    const std::string hidden =
+        "<Data>QUJD</Data><OtherData>" + std::string(8'000, 'A') + "</OtherData>";
+    std::string two = whole;
+    two.replace(two.find("<Data>"), end + 7 - two.find("<Data>"), hidden);
+    const auto read = sandbox::read_envelope(two);
+    EXPECT_EQ(read.answer.code, "0002");
+    EXPECT_EQ(read.data, "ABC");
+}
+
 TEST_F(Refusals, AddressesThatDoNotFit) {
     open();
     EXPECT_EQ(
