@@ -87,7 +87,7 @@ Result<Key> Key::load(
 ) {
     TG_TRY(auto key_text, file_text(key_pem));
     TG_TRY(auto certificate_text, file_text(certificate_pem));
-    return from_pem(key_text, certificate_text, key_pem.string());
+    return from_pem(key_text, certificate_text, key_pem.string() + ", " + certificate_pem.string());
 }
 
 Result<Key> Key::from_pem(

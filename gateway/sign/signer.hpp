@@ -44,9 +44,9 @@ class Signer {
  public:
     Signer(const KeyStore& keys, const Clock& clock, Metrics& metrics);
 
-    /// Signs and verifies, on the calling thread (give it to the pool). Errc::no_key,
-    /// Errc::certificate_expired (hold); Errc::signature_unproven (alarm) when the second look does
-    /// not agree, which only a bug can cause.
+    /// Signs and verifies, on the calling thread (give it to the pool). Errc::no_key
+    /// and Errc::certificate_lapsed (hold: renew and it goes on); Errc::signature_unproven (alarm)
+    /// when the second look does not agree, which only a bug can cause.
     Result<SignedMessage> seal(compose::Message message) const;
 
  private:
