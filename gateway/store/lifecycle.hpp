@@ -1,14 +1,14 @@
 // How a document and a filing move. Pure tables and functions: the store performs what they answer.
 #pragma once
 
+#include "gateway/core/clock.hpp"
+#include "gateway/core/error.hpp"
+#include "schemas/table.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
-
-#include "gateway/core/clock.hpp"
-#include "gateway/core/error.hpp"
-#include "schemas/table.hpp"
 
 namespace tg::store {
 
@@ -57,20 +57,28 @@ struct Move {
 std::span<const Move> moves();
 bool allowed(Phase from, Phase to);
 
-/// What customs last said about a document. `time` and `rank` order answers by their own time, never by arrival.
+/// The phase of a document that travels in a message of this state: a document shares the fate of
+/// its message.
+Phase phase_of(Outgoing state);
+
+/// What customs last said about a document. `time` and `rank` order answers by their own time,
+/// never by arrival.
 struct Standing {
-    std::int32_t status = 0;        ///< returnStatus; 0 = nothing said yet
-    std::int64_t time_ms = 0;       ///< returnTime
-    std::int32_t rank = 0;          ///< breaks ties of time: later steps win
-    bool repeat = false;            ///< an "already there" or "old message" answer: proves arrival, changes nothing else
+    std::int32_t status = 0;   ///< returnStatus; 0 = nothing said yet
+    std::int64_t time_ms = 0;  ///< returnTime
+    std::int32_t rank = 0;     ///< breaks ties of time: later steps win
+    bool repeat = false;  ///< an "already there" or "old message" answer: proves arrival, changes
+                          ///< nothing else
     bool operator==(const Standing&) const = default;
 };
 
 /// An answer as a standing. Rank and repeat come from the tables of statuses and codes.
 Standing standing_of(std::int32_t status, Instant time);
 
-/// The standing after one more answer: the maximum of an order (repeats below everything, then time, then rank), so that
-/// any sequence and any repetition of the same answers ends in the same standing.
+/// An answer whose time cannot be read has time 0 and yields to every answer that has one.
+/// The standing after one more answer: the maximum of an order (repeats below everything, then
+/// time, then rank), so that any sequence and any repetition of the same answers ends in the same
+/// standing.
 Standing later(const Standing& have, const Standing& came);
 
 /// Facts of one document that the filing's state is derived from.

@@ -1,18 +1,11 @@
-// The store's port. One promise above all: what append() has answered is on disk, and every change of state is one
-// transaction with its audit record.
+// The store's port. One promise above all: what append() has answered is on disk, and every change
+// of state is one transaction with its audit record.
 //
-// Made for several implementations: the embedded one (SQLite, one process owns the file, so a claim is a lease that ends
-// with the process and is kept in memory) and, later, PostgreSQL (claims are rows with owner, time and epoch). Tenant
-// first in every key; ids grow with time; one index only covers text that a sender chose (business_key).
+// Made for several implementations: the embedded one (SQLite, one process owns the file, so a claim
+// is a lease that ends with the process and is kept in memory) and, later, PostgreSQL (claims are
+// rows with owner, time and epoch). Tenant first in every key; ids grow with time; one index only
+// covers text that a sender chose (business_key).
 #pragma once
-
-#include <cstdint>
-#include <functional>
-#include <optional>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "gateway/compose/pack.hpp"
 #include "gateway/core/result.hpp"
@@ -21,6 +14,14 @@
 #include "gateway/sign/signer.hpp"
 #include "gateway/store/lifecycle.hpp"
 #include "gateway/validate/declaration.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace tg::store {
 
@@ -122,7 +123,8 @@ struct Scope {
 };
 
 struct FilingQuery {
-    std::optional<std::string> order_no, logistics_no, inventory_no;  ///< inventory: copNo, preNo or invtNo
+    std::optional<std::string> order_no, logistics_no,
+        inventory_no;  ///< inventory: copNo, preNo or invtNo
     std::optional<FilingState> state;
     std::optional<std::string> zone, park;
     std::optional<Instant> accepted_from, accepted_before;
@@ -136,22 +138,26 @@ struct FilingPage {
 };
 
 struct Backlog {
-    std::uint64_t waiting = 0;  ///< documents not yet sealed
-    std::uint64_t outgoing = 0; ///< messages not yet delivered
+    std::uint64_t waiting = 0;   ///< documents not yet sealed
+    std::uint64_t outgoing = 0;  ///< messages not yet delivered
     std::uint64_t unknown = 0;
     std::uint64_t unread = 0;  ///< raw receipts not yet read
 };
 
 class Store {
-   public:
+ public:
     virtual ~Store() = default;
 
-    /// Filing, documents, queue entries, raw body and audit record in one transaction. Answers after the commit.
-    /// Errc::duplicate_filing (where = pointer, args = id of the first) when the business key of a document is held;
-    /// Errc::idempotency_conflict when the key came with another body.
+    /// Filing, documents, queue entries, raw body and audit record in one transaction. Answers
+    /// after the commit. Errc::duplicate_filing (where = pointer, args = id of the first) when the
+    /// business key of a document is held; Errc::idempotency_conflict when the key came with
+    /// another body.
     virtual Task<Result<Accepted>> append(validate::Declaration declaration) = 0;
-    /// Adds late sections to a filing. Errc::not_found, Errc::section_present, Errc::order_number_differs.
-    virtual Task<Result<Accepted>> supplement(FilingId filing, validate::Declaration declaration) = 0;
+    /// Adds late sections to a filing. Errc::not_found, Errc::section_present,
+    /// Errc::order_number_differs.
+    virtual Task<Result<Accepted>> supplement(
+        FilingId filing, validate::Declaration declaration
+    ) = 0;
     /// One audit line about something refused; nothing else.
     virtual Task<Result<void>> note_refusal(
         TenantId tenant, std::string actor, std::string event, std::string detail
@@ -164,23 +170,28 @@ class Store {
     /// Called on the I/O thread after a commit that gave a lane work.
     virtual void on_work(std::function<void(const compose::Lane&)> listener) = 0;
 
-    /// Up to `max` waiting documents of a lane, oldest first; nothing when none. A claimed document is not given again
-    /// until seal() or release().
-    virtual Task<Result<std::optional<compose::Pack>>> claim(compose::Lane lane, std::size_t max) = 0;
+    /// Up to `max` waiting documents of a lane, oldest first; nothing when none. A claimed document
+    /// is not given again until seal() or release().
+    virtual Task<Result<std::optional<compose::Pack>>> claim(
+        compose::Lane lane, std::size_t max
+    ) = 0;
     virtual Task<Result<void>> release(compose::Lane lane, std::vector<DocumentId> documents) = 0;
-    /// The exact bytes, before they leave; documents become sealed, the message is `leaving`, attempt 1.
+    /// The exact bytes, before they leave; documents become sealed, the message is `leaving`,
+    /// attempt 1.
     virtual Task<Result<OutboxEntry>> seal(sign::SignedMessage message, Instant now) = 0;
-    /// The oldest message of a lane whose time has come and that is resting or unknown; it is `leaving` (attempt + 1) or
-    /// stays `unknown` afterwards.
+    /// The oldest message of a lane whose time has come and that is resting or unknown; it is
+    /// `leaving` (attempt + 1) or stays `unknown` afterwards.
     virtual Task<Result<std::optional<OutboxEntry>>> next_due(compose::Lane lane, Instant now) = 0;
     /// The earliest time at which next_due of this lane would answer something.
     virtual Task<Result<std::optional<Instant>>> next_due_time(compose::Lane lane) = 0;
     virtual Task<Result<void>> record(Delivery delivery) = 0;
 
     /// Stores the bytes; the answer comes after the commit.
-    virtual Task<Result<std::vector<receipt::KeptReceipt>>> keep(std::vector<receipt::RawReceipt> raw) = 0;
-    /// Applies what was read, marks the raw receipt read. One transaction. An answer for an unknown document is kept and
-    /// counted.
+    virtual Task<Result<std::vector<receipt::KeptReceipt>>> keep(
+        std::vector<receipt::RawReceipt> raw
+    ) = 0;
+    /// Applies what was read, marks the raw receipt read. One transaction. An answer for an unknown
+    /// document is kept and counted.
     virtual Task<Result<Settled>> apply(receipt::Receipt receipt, Instant now) = 0;
     /// Marks a raw receipt unreadable, with the reason.
     virtual Task<Result<void>> quarantine(RawId raw, std::string reason) = 0;
@@ -191,9 +202,12 @@ class Store {
     virtual Task<Result<FilingPage>> filings(Scope scope, FilingQuery query) = 0;
     /// The n-th message (from 1) that carried a document of this filing, exactly as stored.
     virtual Task<Result<std::string>> message_bytes(Scope scope, FilingId id, std::size_t n) = 0;
+    /// The body with which a filing was made, as it came. Errc::not_found.
+    virtual Task<Result<std::string>> order_body(TenantId tenant, FilingId id) = 0;
     virtual Task<Result<std::string>> receipt_bytes(Scope scope, FilingId id, RawId raw) = 0;
     virtual Task<Result<Backlog>> backlog() = 0;
-    /// Documents waiting, kept in memory by the writer; costs nothing, used to turn senders away in time. Any thread.
+    /// Documents waiting, kept in memory by the writer; costs nothing, used to turn senders away in
+    /// time. Any thread.
     [[nodiscard]] virtual std::uint64_t waiting_now() const = 0;
 
     /// Ends after everything begun is on disk.

@@ -1,0 +1,253 @@
+// The tables behind lifecycle.hpp: phases and their moves, customs' statuses, and what a filing is
+// called after them.
+#include "gateway/store/lifecycle.hpp"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace tg::store {
+namespace {
+
+using schemas::Kind;
+
+struct PhaseName {
+    Phase phase;
+    std::string_view name;
+};
+constexpr std::array phase_names{
+    PhaseName{Phase::waiting, "waiting"},
+    PhaseName{Phase::sealed, "sealed"},
+    PhaseName{Phase::sent, "sent"},
+    PhaseName{Phase::unknown, "unknown"},
+    PhaseName{Phase::refused, "refused"},
+};
+
+constexpr std::array<std::string_view, 5> outgoing_names{
+    "leaving", "resting", "delivered", "unknown", "refused"};
+
+constexpr std::array phases_of_messages{
+    Phase::sealed, Phase::sealed, Phase::sent, Phase::unknown, Phase::refused};
+
+struct StateName {
+    FilingState state;
+    std::string_view name, zh, en;
+};
+constexpr std::array state_names{
+    StateName{FilingState::accepted, "accepted", "已受理", "accepted"},
+    StateName{FilingState::sending, "sending", "发送中", "being sent"},
+    StateName{FilingState::processing, "processing", "海关处理中", "being processed by customs"},
+    StateName{FilingState::waiting, "waiting", "等待补充单证", "waiting for a missing document"},
+    StateName{FilingState::held, "held", "待确认或人工审核", "outcome unknown or in manual review"},
+    StateName{FilingState::inspection, "inspection", "海关查验", "under inspection"},
+    StateName{FilingState::rejected, "rejected", "已退单", "rejected"},
+    StateName{FilingState::released, "released", "已放行", "released"},
+    StateName{FilingState::closed, "closed", "已结关", "closed"},
+};
+
+constexpr std::array move_rows{
+    Move{Phase::waiting, Phase::sealed, "sealed"},
+    Move{Phase::sealed, Phase::sent, "delivered"},
+    Move{Phase::sealed, Phase::unknown, "answer_lost"},
+    Move{Phase::sealed, Phase::refused, "message_refused"},
+    Move{Phase::unknown, Phase::sealed, "found_absent"},
+    Move{Phase::unknown, Phase::sent, "found_there"},
+    Move{Phase::unknown, Phase::refused, "message_refused"},
+    Move{Phase::sent, Phase::refused, "format_refused"},
+};
+
+// What a status means for the filing, and its place among answers of the same moment.
+struct StatusRow {
+    std::int32_t status;
+    std::int32_t rank;
+    FilingState state;
+};
+constexpr std::int32_t rank_unlisted = 5;
+constexpr std::int32_t rank_negative = 6;
+constexpr std::array status_rows{
+    StatusRow{4, 1, FilingState::held},          StatusRow{1, 2, FilingState::processing},
+    StatusRow{2, 3, FilingState::processing},    StatusRow{3, 4, FilingState::processing},
+    StatusRow{120, 7, FilingState::processing},  StatusRow{300, 8, FilingState::held},
+    StatusRow{399, 9, FilingState::processing},  StatusRow{400, 10, FilingState::processing},
+    StatusRow{430, 19, FilingState::closed},     StatusRow{500, 11, FilingState::inspection},
+    StatusRow{501, 12, FilingState::inspection}, StatusRow{502, 13, FilingState::inspection},
+    StatusRow{503, 14, FilingState::inspection}, StatusRow{505, 15, FilingState::inspection},
+    StatusRow{599, 16, FilingState::inspection}, StatusRow{600, 17, FilingState::held},
+    StatusRow{100, 18, FilingState::rejected},   StatusRow{700, 20, FilingState::closed},
+    StatusRow{800, 21, FilingState::released},   StatusRow{899, 22, FilingState::closed},
+};
+
+// Answers that say "it is here already" or "a newer one is here": they prove arrival and must never
+// pull a document back [import rule: stale and duplicate answers].
+constexpr std::array<std::int32_t, 17> repeat_codes{
+    -301010,
+    -301014,
+    -401007,
+    -401012,
+    -504012,
+    -504015,
+    -505012,
+    -505016,
+    -621004,
+    -623009,
+    -623999,
+    -625022,
+    -625033,
+    -625201,
+    -800003,
+    -800005,
+    -304001};
+
+bool is_repeat(std::int32_t status) {
+    return std::find(repeat_codes.begin(), repeat_codes.end(), status) != repeat_codes.end();
+}
+
+const StatusRow* row_of(std::int32_t status) {
+    const auto found = std::find_if(status_rows.begin(), status_rows.end(), [&](const auto& row) {
+        return row.status == status;
+    });
+    return found == status_rows.end() ? nullptr : &*found;
+}
+
+// What one document alone says about its filing.
+FilingState state_of(const DocumentFacts& document) {
+    if (document.phase == Phase::refused)
+        return FilingState::rejected;
+    if (document.phase == Phase::unknown)
+        return FilingState::held;
+    if (document.status != 0) {
+        if (const auto* row = row_of(document.status))
+            return row->state;
+        const bool refused = document.status < 0 && !is_repeat(document.status);
+        return refused ? FilingState::rejected : FilingState::processing;
+    }
+    return document.phase == Phase::waiting ? FilingState::accepted : FilingState::sending;
+}
+
+// Customs' last word on the inventory decides about the goods, whatever the other documents say.
+bool final_word(const DocumentFacts& document) {
+    if (document.kind != Kind::inventory)
+        return false;
+    const auto* row = row_of(document.status);
+    return row != nullptr &&
+           (row->state == FilingState::released || row->state == FilingState::closed);
+}
+
+// Which of two documents' states the filing is called after.
+int weight(FilingState state) {
+    switch (state) {
+        case FilingState::rejected:
+            return 6;
+        case FilingState::held:
+            return 5;
+        case FilingState::inspection:
+            return 4;
+        case FilingState::waiting:
+            return 3;
+        case FilingState::processing:
+        case FilingState::released:
+        case FilingState::closed:
+            return 2;
+        case FilingState::sending:
+            return 1;
+        case FilingState::accepted:
+            return 0;
+    }
+    return 0;
+}
+
+}  // namespace
+
+std::string_view phase_name(Phase phase) {
+    return phase_names.at(static_cast<std::size_t>(phase)).name;
+}
+
+std::optional<Phase> phase_from(std::string_view name) {
+    for (const auto& row : phase_names)
+        if (row.name == name)
+            return row.phase;
+    return std::nullopt;
+}
+
+std::string_view outgoing_name(Outgoing state) {
+    return outgoing_names.at(static_cast<std::size_t>(state));
+}
+
+std::string_view filing_state_name(FilingState state) {
+    return state_names.at(static_cast<std::size_t>(state)).name;
+}
+
+std::optional<FilingState> filing_state_from(std::string_view name) {
+    for (const auto& row : state_names)
+        if (row.name == name)
+            return row.state;
+    return std::nullopt;
+}
+
+std::string_view filing_state_text(FilingState state, Language language) {
+    const auto& row = state_names.at(static_cast<std::size_t>(state));
+    return language == Language::zh ? row.zh : row.en;
+}
+
+std::span<const Move> moves() {
+    return move_rows;
+}
+
+bool allowed(Phase from, Phase to) {
+    return std::any_of(move_rows.begin(), move_rows.end(), [&](const Move& move) {
+        return move.from == from && move.to == to;
+    });
+}
+
+Phase phase_of(Outgoing state) {
+    return phases_of_messages.at(static_cast<std::size_t>(state));
+}
+
+Standing standing_of(std::int32_t status, Instant time) {
+    Standing standing;
+    standing.status = status;
+    if (status == 0)
+        return standing;
+    standing.time_ms = time.time_since_epoch().count();
+    standing.repeat = is_repeat(status);
+    const auto* row = row_of(status);
+    if (row != nullptr)
+        standing.rank = row->rank;
+    else
+        standing.rank = status < 0 ? rank_negative : rank_unlisted;
+    return standing;
+}
+
+Standing later(const Standing& have, const Standing& came) {
+    // The status itself comes last, so that two unlisted ones of the same moment have an order too.
+    const auto place = [](const Standing& standing) {
+        return std::tuple(
+            standing.status != 0, !standing.repeat, standing.time_ms, standing.rank, standing.status
+        );
+    };
+    return place(have) < place(came) ? came : have;
+}
+
+FilingState derive(std::span<const DocumentFacts> documents, bool sections_missing) {
+    auto state = FilingState::accepted;
+    for (const auto& document : documents) {
+        if (final_word(document))
+            return row_of(document.status)->state;
+        const auto here = state_of(document);
+        if (weight(here) > weight(state))
+            state = here;
+    }
+    // Only an inventory releases or closes a filing.
+    if (state == FilingState::released || state == FilingState::closed)
+        state = FilingState::processing;
+    if (sections_missing && weight(state) < weight(FilingState::waiting))
+        return FilingState::waiting;
+    return state;
+}
+
+bool settled(FilingState state) {
+    return state == FilingState::released || state == FilingState::closed ||
+           state == FilingState::rejected;
+}
+
+}  // namespace tg::store

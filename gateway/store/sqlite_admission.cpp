@@ -1,0 +1,119 @@
+// The questions asked before a filing is written.
+#include "gateway/store/sqlite_admission.hpp"
+
+#include "schemas/catalogue.hpp"
+#include "schemas/mapping.hpp"
+
+namespace tg::store {
+namespace {
+
+constexpr auto replay_time = std::chrono::hours(72);
+
+}  // namespace
+
+using validate::Declaration;
+
+std::optional<FilingHead> load_head(Db& db, TenantId tenant, FilingId id) {
+    auto query = db.query(
+        "SELECT state, missing, missing_first, place, order_no, logistics_no, cop_no, parties, "
+        "documents"
+        " FROM filing WHERE tenant_id = ? AND id = ?"
+    );
+    if (!query.bind(tenant).bind(id).row())
+        return std::nullopt;
+    FilingHead head;
+    head.state = static_cast<FilingState>(query.integer(0));
+    head.missing = query.integer(1);
+    head.missing_first = query.integer(2);
+    head.place = query.text(3);
+    head.order_no = query.text(4);
+    head.logistics_no = query.text(5);
+    head.cop_no = query.text(6);
+    head.parties = query.text(7);
+    head.documents = query.bytes(8);
+    return head;
+}
+
+// What the sender was told, and is told again for the same key: not what became of the filing
+
+Idempotency idempotency_of(const Declaration& declaration, KeyKind kind, std::string_view digest) {
+    const auto& raw = declaration.raw();
+    Idempotency out;
+    out.kind = kind;
+    out.digest = digest;
+    if (!raw.idempotency_key.empty())
+        out.value = key_value(raw.caller.key_name, raw.idempotency_key);
+    return out;
+}
+
+Result<std::optional<FilingId>> earlier(Tx& tx, TenantId tenant, const Idempotency& key) {
+    std::optional<FilingId> none;
+    if (key.value.empty())
+        return none;
+    const auto holder = holder_of(tx.db, tenant, key.kind, key.value);
+    if (!holder)
+        return none;
+    // For a supplement the document tells when the request came; the filing is older.
+    const auto came =
+        holder->document.value() != 0 ? holder->document.value() : holder->filing.value();
+    if (tx.now - id_time(came) > replay_time)
+        return none;
+    if (holder->body_digest != key.digest)
+        return fail(Errc::idempotency_conflict, {}, {id_text(holder->filing)});
+    return std::optional<FilingId>(holder->filing);
+}
+
+Result<Keys> judge_keys(Tx& tx, const Declaration& declaration) {
+    const auto tenant = declaration.raw().caller.tenant;
+    Keys keys;
+    Error clash = fail(Errc::duplicate_filing);
+    for (const auto& declared : declaration.documents()) {
+        auto key = key_of(declared.document);
+        if (!key)
+            continue;
+        if (const auto holder = holder_of(tx.db, tenant, key->kind, key->value)) {
+            const auto head = load_head(tx.db, tenant, holder->filing);
+            if (head && head->state != FilingState::rejected) {
+                std::string where = declaration.raw().pointer_base;
+                where += '/';
+                where += schemas::section_name(declared.document.table().kind);
+                where += '/';
+                where += key->element;
+                clash.parts.push_back(
+                    fail(Errc::duplicate_filing, std::move(where), {id_text(holder->filing)})
+                );
+            }
+            keys.replaces = holder->filing;
+        }
+        keys.held.push_back({std::move(*key), declared.id});
+    }
+    if (clash.parts.empty())
+        return keys;
+    clash.where = clash.parts.front().where;
+    clash.args = clash.parts.front().args;
+    return clash;
+}
+
+Result<void> judge_supplement(Tx& tx, const FilingHead& head, const Declaration& declaration) {
+    const auto& base = declaration.raw().pointer_base;
+    std::int64_t present = 0;
+    const auto tenant = declaration.raw().caller.tenant;
+    for (const auto id : ids_in(head.documents))
+        if (const auto row = load_document(tx.db, tenant, DocumentId{id}))
+            if (const auto* table = schemas::find_table(row->message_number))
+                present |= bit_of(table->kind);
+    for (const auto& declared : declaration.documents()) {
+        const auto section = schemas::section_name(declared.document.table().kind);
+        const auto at = base + "/" + std::string(section);
+        if ((present & bit_of(declared.document.table().kind)) != 0)
+            return fail(Errc::section_present, at, {std::string(section)});
+        const auto order_no = head_text(declared.document, "orderNo");
+        if (!order_no.empty() && !head.order_no.empty() && order_no != head.order_no)
+            return fail(Errc::order_number_differs, at + "/orderNo");
+    }
+    if (declaration.place().id != head.place)
+        return fail(Errc::documents_differ, base + "/park", {"park", "park"});
+    return success();
+}
+
+}  // namespace tg::store

@@ -1,0 +1,55 @@
+// What keeps a filing out, found by reading only: an Idempotency-Key seen before, a number that is
+// held, a section that does not fit. Nothing is written before all of it has been asked, so a
+// refusal leaves no trace.
+#pragma once
+
+#include "gateway/store/sqlite_keys.hpp"
+#include "gateway/store/sqlite_rows.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tg::store {
+
+/// What a filing's row knows.
+struct FilingHead {
+    FilingState state{};
+    std::int64_t missing = 0, missing_first = 0;
+    std::string place, order_no, logistics_no, cop_no, parties;
+    std::string documents;
+};
+std::optional<FilingHead> load_head(Db& db, TenantId tenant, FilingId id);
+
+struct Idempotency {
+    KeyKind kind = KeyKind::append;
+    std::string value;  ///< empty: the sender gave no key
+    std::string_view digest;
+};
+Idempotency idempotency_of(
+    const validate::Declaration& declaration, KeyKind kind, std::string_view digest
+);
+/// The filing that an earlier request with this key made; nothing when the key is new or forgotten.
+/// Errc::idempotency_conflict when it came with another body.
+Result<std::optional<FilingId>> earlier(Tx& tx, TenantId tenant, const Idempotency& key);
+
+struct HeldKey {
+    Key key;
+    DocumentId document;
+};
+
+struct Keys {
+    std::vector<HeldKey> held;
+    FilingId replaces;  ///< rejected filing that loses a key
+};
+/// The keys of all documents. Errc::duplicate_filing, every clash in `parts`, when filings that
+/// live hold some of them; a rejected one gives its key up.
+Result<Keys> judge_keys(Tx& tx, const validate::Declaration& declaration);
+
+/// Errc::section_present, Errc::order_number_differs, Errc::documents_differ.
+Result<void> judge_supplement(
+    Tx& tx, const FilingHead& head, const validate::Declaration& declaration
+);
+
+}  // namespace tg::store

@@ -1,0 +1,244 @@
+// Filings come in: judged by sqlite_admission first, then written row by row.
+#include "gateway/store/sqlite_append.hpp"
+
+#include "gateway/store/sqlite_admission.hpp"
+
+namespace tg::store {
+namespace {
+
+using validate::Declaration;
+
+// since.
+Accepted first_answer(FilingId id, const FilingHead& head) {
+    Accepted accepted;
+    accepted.filing = id;
+    accepted.state = head.missing_first == 0 ? FilingState::accepted : FilingState::waiting;
+    accepted.accepted_at = id_time(id.value());
+    accepted.missing = kinds_in(head.missing_first);
+    accepted.replayed = true;
+    return accepted;
+}
+
+void put_content(Tx& tx, TenantId tenant, std::int64_t owner, std::string_view bytes) {
+    tx.db.query("INSERT INTO content (tenant_id, owner_id, bytes) VALUES (?, ?, ?)")
+        .bind(tenant)
+        .bind(owner)
+        .bind_bytes(bytes)
+        .run();
+}
+
+const compose::Lane& put_document(
+    Tx& tx,
+    FilingId filing,
+    const Declaration& declaration,
+    const validate::DeclaredDocument& declared
+) {
+    const auto tenant = declaration.raw().caller.tenant;
+    const auto& table = declared.document.table();
+    const auto& lane =
+        tx.lanes.need(tx.db, tenant, declared.signer, declaration.place().id, table.number);
+    tx.db
+        .query(
+            "INSERT INTO document (tenant_id, id, filing_id, lane_id, message_number, message_id,"
+            " status, status_time, guid, pre_no, invt_no) VALUES (?, ?, ?, ?, ?, 0, 0, 0, ?, '', "
+            "'')"
+        )
+        .bind(tenant)
+        .bind(declared.id)
+        .bind(filing)
+        .bind(lane.id)
+        .bind(table.number)
+        .bind(head_text(declared.document, "guid"))
+        .run();
+    const auto bytes = declared.document.serialise();
+    put_content(tx, tenant, declared.id.value(), bytes);
+    ++tx.tally.waiting;
+    return lane;
+}
+
+void add_party(std::string& parties, std::string_view code) {
+    if (code.empty())
+        return;
+    std::string framed = "|";
+    framed += code;
+    framed += '|';
+    if (parties.find(framed) != std::string::npos)
+        return;
+    parties.append(framed, parties.empty() ? 0 : 1);
+}
+
+// What the filing's row learns from a document.
+void learn(FilingHead& head, const validate::DeclaredDocument& declared) {
+    const auto& document = declared.document;
+    const auto take = [&](std::string& into, std::string_view element) {
+        if (const auto text = head_text(document, element); into.empty())
+            into = text;
+    };
+    take(head.order_no, "orderNo");
+    take(head.logistics_no, "logisticsNo");
+    take(head.cop_no, "copNo");
+    append_id(head.documents, declared.id.value());
+    add_party(head.parties, declared.signer);
+    for (const auto* element : {"ebpCode", "ebcCode", "agentCode", "payCode", "logisticsCode"})
+        add_party(head.parties, head_text(document, element));
+}
+
+// Documents, keys and the lanes that got work.
+std::vector<const compose::Lane*> put_documents(
+    Tx& tx, FilingId filing, const Declaration& declaration, const Keys& keys
+) {
+    std::vector<const compose::Lane*> lanes;
+    lanes.reserve(declaration.documents().size());
+    for (const auto& declared : declaration.documents())
+        lanes.push_back(&put_document(tx, filing, declaration, declared));
+    for (const auto& held : keys.held)
+        hold(
+            tx.db,
+            declaration.raw().caller.tenant,
+            held.key.kind,
+            held.key.value,
+            Holder{filing, held.document, {}}
+        );
+    return lanes;
+}
+
+std::string kinds_text(const Declaration& declaration) {
+    std::string text;
+    for (const auto& declared : declaration.documents()) {
+        if (!text.empty())
+            text += ' ';
+        text += declared.document.table().name;
+    }
+    return text;
+}
+
+void put_filing(Tx& tx, const Declaration& declaration, const FilingHead& head, FilingId replaces) {
+    const auto& raw = declaration.raw();
+    tx.db
+        .query(
+            "INSERT INTO filing (tenant_id, id, state, missing, missing_first, direction, "
+            "procedure,"
+            " zone, place, order_no, logistics_no, cop_no, invt_no, parties, replaces, updated_at,"
+            " documents) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?)"
+        )
+        .bind(raw.caller.tenant)
+        .bind(declaration.filing())
+        .bind(static_cast<int>(head.state))
+        .bind(head.missing)
+        .bind(head.missing_first)
+        .bind(static_cast<int>(declaration.direction()))
+        .bind(declaration.procedure())
+        .bind(declaration.place().zone_id)
+        .bind(declaration.place().id)
+        .bind(head.order_no)
+        .bind(head.logistics_no)
+        .bind(head.cop_no)
+        .bind(head.parties)
+        .bind(replaces)
+        .bind(milliseconds(tx.now))
+        .bind_bytes(head.documents)
+        .run();
+}
+
+}  // namespace
+
+Result<Appended> append_filing(
+    Tx& tx, const Declaration& declaration, std::string_view body_digest
+) {
+    const auto& raw = declaration.raw();
+    const auto tenant = raw.caller.tenant;
+    const auto idempotency = idempotency_of(declaration, KeyKind::append, body_digest);
+    TG_TRY(const auto replayed, earlier(tx, tenant, idempotency));
+    if (replayed)
+        if (const auto head = load_head(tx.db, tenant, *replayed))
+            return Appended{first_answer(*replayed, *head), {}};
+    TG_TRY(const auto keys, judge_keys(tx, declaration));
+
+    FilingHead head;
+    for (const auto kind : declaration.missing()) head.missing |= bit_of(kind);
+    head.missing_first = head.missing;
+    for (const auto& declared : declaration.documents()) learn(head, declared);
+    Appended out;
+    out.accepted = first_answer(declaration.filing(), head);
+    out.accepted.replayed = false;
+    head.state = out.accepted.state;
+
+    put_filing(tx, declaration, head, keys.replaces);
+    put_content(tx, tenant, declaration.filing().value(), raw.body);
+    out.lanes = put_documents(tx, declaration.filing(), declaration, keys);
+    if (!idempotency.value.empty())
+        hold(
+            tx.db,
+            tenant,
+            idempotency.kind,
+            idempotency.value,
+            Holder{declaration.filing(), DocumentId{}, std::string(body_digest)}
+        );
+    const auto what = kinds_text(declaration);
+    tx.audit(tenant, declaration.filing().value(), raw.caller.key_name, "filing_accepted", what);
+    return out;
+}
+
+Result<Appended> supplement_filing(
+    Tx& tx, FilingId filing, const Declaration& declaration, std::string_view body_digest
+) {
+    const auto& raw = declaration.raw();
+    const auto tenant = raw.caller.tenant;
+    const auto idempotency = idempotency_of(declaration, KeyKind::supplement, body_digest);
+    auto head = load_head(tx.db, tenant, filing);
+    if (!head)
+        return fail(Errc::not_found);
+    const auto answer = [&](const FilingHead& now) {
+        auto accepted = first_answer(filing, now);
+        accepted.state = now.state;
+        accepted.missing = kinds_in(now.missing);
+        return accepted;
+    };
+    TG_TRY(const auto replayed, earlier(tx, tenant, idempotency));
+    if (replayed && *replayed == filing)
+        return Appended{answer(*head), {}};
+    if (replayed)
+        return fail(Errc::idempotency_conflict, {}, {id_text(*replayed)});
+    TG_TRY(judge_supplement(tx, *head, declaration));
+    TG_TRY(const auto keys, judge_keys(tx, declaration));
+
+    for (const auto& declared : declaration.documents()) {
+        learn(*head, declared);
+        head->missing &= ~static_cast<std::int64_t>(bit_of(declared.document.table().kind));
+    }
+    tx.db
+        .query(
+            "UPDATE filing SET missing = ?, logistics_no = ?, cop_no = ?, parties = ?, documents = "
+            "?"
+            " WHERE tenant_id = ? AND id = ?"
+        )
+        .bind(head->missing)
+        .bind(head->logistics_no)
+        .bind(head->cop_no)
+        .bind(head->parties)
+        .bind_bytes(head->documents)
+        .bind(tenant)
+        .bind(filing)
+        .run();
+    Appended out;
+    out.lanes = put_documents(tx, filing, declaration, keys);
+    // The body lies under an id of its own; the audit row names it.
+    const auto body = tx.ids.next();
+    put_content(tx, tenant, body, raw.body);
+    if (!idempotency.value.empty() && !declaration.documents().empty())
+        hold(
+            tx.db,
+            tenant,
+            idempotency.kind,
+            idempotency.value,
+            Holder{filing, declaration.documents().front().id, std::string(body_digest)}
+        );
+    const auto what = kinds_text(declaration) + " body " + id_text(body);
+    tx.audit(tenant, filing.value(), raw.caller.key_name, "filing_supplemented", what);
+    head->state = refresh_filing(tx, tenant, filing);
+    out.accepted = answer(*head);
+    out.accepted.replayed = false;
+    return out;
+}
+
+}  // namespace tg::store

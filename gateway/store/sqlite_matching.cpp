@@ -1,0 +1,215 @@
+// Matching of answers, most certain way first.
+#include "gateway/store/sqlite_matching.hpp"
+
+#include "gateway/core/text.hpp"
+#include "gateway/store/sqlite_keys.hpp"
+#include "schemas/catalogue.hpp"
+
+#include <array>
+
+namespace tg::store {
+namespace {
+
+using receipt::Answer;
+
+struct Cell {
+    std::string_view element;
+    std::string Answer::*member;
+};
+constexpr std::array cells{
+    Cell{"orderNo", &Answer::order_no},
+    Cell{"ebpCode", &Answer::ebp_code},
+    Cell{"ebcCode", &Answer::ebc_code},
+    Cell{"payCode", &Answer::pay_code},
+    Cell{"payTransactionId", &Answer::pay_transaction_id},
+    Cell{"logisticsCode", &Answer::logistics_code},
+    Cell{"logisticsNo", &Answer::logistics_no},
+    Cell{"copNo", &Answer::cop_no},
+    Cell{"agentCode", &Answer::agent_code},
+};
+
+std::string_view value_of(const Answer& answer, std::string_view element) {
+    for (const auto& cell : cells)
+        if (cell.element == element)
+            return trimmed(answer.*cell.member);
+    return {};
+}
+
+bool of_kind(const DocumentRow& row, const schemas::Table& answered) {
+    const auto* table = schemas::find_table(row.message_number);
+    return table != nullptr && table->answered_by == answered.number;
+}
+
+std::optional<DocumentRow> by_guid(Db& db, TenantId tenant, std::string_view guid) {
+    const auto id = id_in_guid(guid);
+    if (!id)
+        return std::nullopt;
+    auto row = load_document(db, tenant, DocumentId{*id});
+    // Letters may come back in either case.
+    if (!row || upper_ascii(guid) != upper_ascii(row->guid))
+        return std::nullopt;
+    return row;
+}
+
+// The document of the wanted kind in a filing.
+std::optional<DocumentRow> in_filing(
+    Db& db, TenantId tenant, FilingId filing, const schemas::Table& answered
+) {
+    std::vector<std::int64_t> documents;
+    {
+        auto query = db.query("SELECT documents FROM filing WHERE tenant_id = ? AND id = ?");
+        if (!query.bind(tenant).bind(filing).row())
+            return std::nullopt;
+        documents = ids_in(query.bytes(0));
+    }
+    for (const auto id : documents) {
+        auto row = load_document(db, tenant, DocumentId{id});
+        if (row && of_kind(*row, answered))
+            return row;
+    }
+    return std::nullopt;
+}
+
+// A number that was taken over from a rejected filing: an answer from before the new document was
+// filed speaks of the old one.
+std::optional<DocumentRow> owner_at(
+    Db& db, DocumentRow row, const Answer& answer, const schemas::Table& answered
+) {
+    // Each step goes to an older filing, so this ends; the bound is for a damaged file.
+    for (int step = 0; step < 100; ++step) {
+        if (!answer.time || *answer.time >= id_time(row.id.value()))
+            return row;
+        FilingId older;
+        {
+            auto query = db.query("SELECT replaces FROM filing WHERE tenant_id = ? AND id = ?");
+            if (!query.bind(row.tenant).bind(row.filing).row())
+                return row;
+            older = query.id<FilingId>(0);
+        }
+        if (older.value() == 0 || older >= row.filing)
+            return row;
+        auto before = in_filing(db, row.tenant, older, answered);
+        if (!before)
+            return row;
+        row = std::move(*before);
+    }
+    return row;
+}
+
+std::optional<DocumentRow> by_key(
+    Db& db, TenantId tenant, const Answer& answer, const schemas::Table& answered
+) {
+    if (answered.key.empty())
+        return std::nullopt;
+    const auto number = value_of(answer, answered.head[answered.key.back()].element);
+    if (number.empty())
+        return std::nullopt;
+    std::string issuer;
+    for (const auto row : answered.key.first(answered.key.size() - 1))
+        issuer += value_of(answer, answered.head[row].element);
+    const auto kind = key_kind_of(answered.kind);
+    std::optional<Holder> holder;
+    if (!issuer.empty()) {
+        holder = holder_of(db, tenant, kind, key_value(number, issuer));
+    } else {
+        // Real answers leave the issuer out; the number alone will do when only one has it.
+        auto holders = holders_of_number(db, tenant, kind, number, 2);
+        if (holders.size() == 1)
+            holder = std::move(holders.front());
+    }
+    if (!holder)
+        return std::nullopt;
+    auto row = load_document(db, tenant, holder->document);
+    if (!row || !of_kind(*row, answered))
+        return std::nullopt;
+    return owner_at(db, std::move(*row), answer, answered);
+}
+
+std::optional<DocumentRow> by_given_number(
+    Db& db, TenantId tenant, KeyKind kind, std::string_view number, const schemas::Table& answered
+) {
+    number = trimmed(number);
+    if (number.empty())
+        return std::nullopt;
+    const auto holder = holder_of(db, tenant, kind, key_value(number, {}));
+    if (!holder)
+        return std::nullopt;
+    auto row = load_document(db, tenant, holder->document);
+    if (!row || !of_kind(*row, answered))
+        return std::nullopt;
+    return row;
+}
+
+// The e-port's refusal of an inventory may name nothing but the order.
+std::optional<DocumentRow> by_order(
+    Db& db, TenantId tenant, const Answer& answer, const schemas::Table& answered
+) {
+    const auto number = trimmed(answer.order_no);
+    if (number.empty())
+        return std::nullopt;
+    const auto holders = holders_of_number(db, tenant, KeyKind::order, number, 2);
+    if (holders.size() != 1)
+        return std::nullopt;
+    auto row = in_filing(db, tenant, holders.front().filing, answered);
+    if (!row)
+        return std::nullopt;
+    return owner_at(db, std::move(*row), answer, answered);
+}
+
+struct Way {
+    bool inventories_only;
+    std::optional<DocumentRow> (*find)(Db&, TenantId, const Answer&, const schemas::Table&);
+};
+constexpr std::array ways{
+    Way{false,
+        [](Db& db, TenantId tenant, const Answer& answer, const schemas::Table&) {
+            return by_guid(db, tenant, answer.guid);
+        }},
+    Way{false, by_key},
+    Way{true,
+        [](Db& db, TenantId tenant, const Answer& answer, const schemas::Table& answered) {
+            return by_given_number(db, tenant, KeyKind::pre_no, answer.pre_no, answered);
+        }},
+    Way{true,
+        [](Db& db, TenantId tenant, const Answer& answer, const schemas::Table& answered) {
+            return by_given_number(db, tenant, KeyKind::invt_no, answer.invt_no, answered);
+        }},
+    Way{false,
+        [](Db& db, TenantId tenant, const Answer& answer, const schemas::Table&) {
+            return by_guid(db, tenant, answer.bracket_guid);
+        }},
+    Way{true, by_order},
+};
+
+}  // namespace
+
+std::optional<DocumentRow> match_document(
+    Db& db, const std::vector<TenantId>& tenants, const Answer& answer
+) {
+    const auto* answered = schemas::find_table(answer.message);
+    if (answered == nullptr || !answered->receipt)
+        return std::nullopt;
+    const bool inventory = answered->kind == schemas::Kind::inventory;
+    for (const auto& way : ways) {
+        if (way.inventories_only && !inventory)
+            continue;
+        for (const auto tenant : tenants)
+            if (auto row = way.find(db, tenant, answer, *answered))
+                return row;
+    }
+    return std::nullopt;
+}
+
+std::optional<MessageRow> match_message(
+    Db& db, const std::vector<TenantId>& tenants, const Answer& answer
+) {
+    const auto id = id_from_text(trimmed(answer.original_cop_msg_id));
+    if (!id)
+        return std::nullopt;
+    for (const auto tenant : tenants)
+        if (auto row = load_message(db, tenant, MessageId{*id}))
+            return row;
+    return std::nullopt;
+}
+
+}  // namespace tg::store

@@ -1,0 +1,22 @@
+// Which document does an answer speak of? Customs writes guids of its own into its answers, so the
+// guid we sent is only the first of several ways.
+#pragma once
+
+#include "gateway/store/sqlite_rows.hpp"
+
+#include <optional>
+
+namespace tg::store {
+
+/// By guid that carries our id (and equals the stored one), business key of the kind, preNo,
+/// invtNo, guid in the text, order number in the text (inventories). `tenants`: answers come for a
+/// channel, so each tenant is asked.
+std::optional<DocumentRow> match_document(
+    Db& db, const std::vector<TenantId>& tenants, const receipt::Answer& answer
+);
+/// The message that a technical answer speaks of.
+std::optional<MessageRow> match_message(
+    Db& db, const std::vector<TenantId>& tenants, const receipt::Answer& answer
+);
+
+}  // namespace tg::store

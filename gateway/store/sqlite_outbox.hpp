@@ -1,0 +1,38 @@
+// Transaction bodies and reads of the way out: claim, seal, what is due, how an attempt ended.
+#pragma once
+
+#include "gateway/store/sqlite_reader.hpp"
+#include "gateway/store/sqlite_rows.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace tg::store {
+
+/// The one maker of packs.
+class PackMaker {
+ public:
+    static compose::Pack make(compose::Lane lane, std::vector<compose::PackedDocument> documents) {
+        return {std::move(lane), std::move(documents)};
+    }
+};
+
+Result<std::optional<compose::Pack>> claim_documents(
+    Reading& reading, const compose::Lane& lane, std::size_t max
+);
+void end_claims(Claims& claims, LaneId lane, const std::vector<DocumentId>& documents);
+
+/// Fails with Errc::internal, and leaves nothing behind, when a document does not wait.
+Result<OutboxEntry> seal_message(Tx& tx, const sign::SignedMessage& message, Instant now);
+
+bool anything_due(Db& db, const compose::Lane& lane, Instant now);
+Result<std::optional<OutboxEntry>> take_due(Tx& tx, const compose::Lane& lane, Instant now);
+std::optional<Instant> first_due(Db& db, const compose::Lane& lane);
+/// Answers the lane when the message waits for another turn.
+Result<const compose::Lane*> record_delivery(Tx& tx, const Delivery& delivery);
+/// Messages found `leaving` become `unknown`, due at once.
+Result<void> recover_messages(Tx& tx, Instant now);
+std::vector<compose::Lane> lanes_with_work(Reading& reading);
+Tally count_waiting(Db& db);
+
+}  // namespace tg::store

@@ -1,0 +1,219 @@
+// Answers are applied by their own time. Every step is a maximum or happens once, so that any order
+// and any repetition of the same answers leaves the same state.
+#include "gateway/store/sqlite_receipts.hpp"
+
+#include "gateway/core/text.hpp"
+#include "gateway/store/sqlite_inbox.hpp"
+#include "gateway/store/sqlite_keys.hpp"
+#include "gateway/store/sqlite_matching.hpp"
+
+#include <set>
+
+namespace tg::store {
+namespace {
+
+using receipt::Answer;
+
+enum class Outcome : std::uint8_t { applied, repeated, unmatched };
+
+/// One receipt on its way into the documents.
+struct Applying {
+    Tx& tx;
+    const RawRow& raw;
+    std::vector<TenantId> tenants;
+    std::set<TenantId> touched;
+    std::string documents;  ///< ids of those answered, for the raw receipt's row
+};
+
+struct AnswerRow {
+    TenantId tenant;
+    DocumentId document;
+    std::size_t n = 0;
+    bool applied = false;
+};
+
+// False when this answer of this receipt is there already.
+bool put_answer(Applying& applying, const Answer& answer, const AnswerRow& row) {
+    auto& db = applying.tx.db;
+    db.query(
+          "INSERT INTO answer (tenant_id, document_id, raw_id, n, message_number, status,"
+          " returned_status, return_time, received_at, info, applied)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+    )
+        .bind(row.tenant)
+        .bind(row.document)
+        .bind(applying.raw.id)
+        .bind(row.n)
+        .bind(answer.message)
+        .bind(answer.status.value_or(0))
+        .bind(answer.returned_status)
+        .bind(answer.time ? milliseconds(*answer.time) : 0)
+        .bind(applying.raw.received_at)
+        .bind(answer.info)
+        .bind(row.applied ? 1 : 0)
+        .run();
+    return db.changes() == 1;
+}
+
+// Whoever is answered has arrived, and with it everything in the same message.
+bool arrived(Applying& applying, const MessageRow& message, std::string_view code) {
+    if (!open_message(message.state))
+        return false;
+    MessageChange change;
+    change.state = Outgoing::delivered;
+    change.attempts = message.attempts;
+    change.answer_code = code;
+    change_message(applying.tx, message, change);
+    return true;
+}
+
+// Numbers that the e-port and customs gave; later answers may be matched by them.
+bool learn_number(
+    Applying& applying,
+    const DocumentRow& row,
+    KeyKind kind,
+    std::string& have,
+    std::string_view given
+) {
+    given = trimmed(given);
+    if (given.empty() || have == given)
+        return false;
+    have = given;
+    hold(applying.tx.db, row.tenant, kind, key_value(given, {}), Holder{row.filing, row.id, {}});
+    return true;
+}
+
+void store_document(Tx& tx, const DocumentRow& row) {
+    tx.db
+        .query(
+            "UPDATE document SET status = ?, status_time = ?, pre_no = ?, invt_no = ?"
+            " WHERE tenant_id = ? AND id = ?"
+        )
+        .bind(row.standing.status)
+        .bind(row.standing.time_ms)
+        .bind(row.pre_no)
+        .bind(row.invt_no)
+        .bind(row.tenant)
+        .bind(row.id)
+        .run();
+}
+
+Outcome apply_business(Applying& applying, const Answer& answer, std::size_t n) {
+    auto& tx = applying.tx;
+    auto found = match_document(tx.db, applying.tenants, answer);
+    if (!found) {
+        put_answer(applying, answer, {house, DocumentId{}, n, false});
+        return Outcome::unmatched;
+    }
+    auto& row = *found;
+    applying.touched.insert(row.tenant);
+    append_id(applying.documents, row.id.value());
+    const auto standing = later(
+        row.standing, standing_of(answer.status.value_or(0), answer.time.value_or(Instant{}))
+    );
+    const bool moved = standing != row.standing;
+    row.standing = standing;
+    if (!put_answer(applying, answer, {row.tenant, row.id, n, moved}))
+        return Outcome::repeated;
+
+    bool came = false;
+    if (row.message.value() != 0)
+        if (const auto message = load_message(tx.db, row.tenant, row.message))
+            came = arrived(applying, *message, answer.returned_status);
+    const bool pre = learn_number(applying, row, KeyKind::pre_no, row.pre_no, answer.pre_no);
+    const bool invt = learn_number(applying, row, KeyKind::invt_no, row.invt_no, answer.invt_no);
+    if (moved || pre || invt)
+        store_document(tx, row);
+    if (invt)
+        tx.db.query("UPDATE filing SET invt_no = ? WHERE tenant_id = ? AND id = ?")
+            .bind(row.invt_no)
+            .bind(row.tenant)
+            .bind(row.filing)
+            .run();
+    if (moved)
+        refresh_filing(tx, row.tenant, row.filing);
+    return moved || came || pre || invt ? Outcome::applied : Outcome::repeated;
+}
+
+// "0000": the exchange has taken the message; anything else, and every CEB900, refuses it as a
+// whole.
+bool taken_by_exchange(const Answer& answer) {
+    return answer.message == 0 && !answer.returned_status.empty() &&
+           answer.returned_status.find_first_not_of('0') == std::string::npos;
+}
+
+Outcome apply_technical(Applying& applying, const Answer& answer, std::size_t n) {
+    auto& tx = applying.tx;
+    const auto message = match_message(tx.db, applying.tenants, answer);
+    if (!message) {
+        put_answer(applying, answer, {house, DocumentId{}, n, false});
+        return Outcome::unmatched;
+    }
+    applying.touched.insert(message->tenant);
+    const bool taken = taken_by_exchange(answer);
+    const bool moves =
+        taken ? open_message(message->state) : allowed(phase_of(message->state), Phase::refused);
+    for (const auto id : message->documents) {
+        append_id(applying.documents, id);
+        put_answer(applying, answer, {message->tenant, DocumentId{id}, n, moves});
+    }
+    if (!moves)
+        return Outcome::repeated;
+    if (taken) {
+        arrived(applying, *message, answer.returned_status);
+        return Outcome::applied;
+    }
+    MessageChange change;
+    change.state = Outgoing::refused;
+    change.attempts = message->attempts;
+    change.answer_code = answer.returned_status;
+    const std::string_view info = answer.info;
+    std::size_t end = 0;
+    for (int i = 0; i < 300 && end < info.size(); ++i)
+        if (!next_character(info, end))
+            break;
+    change.answer_text = info.substr(0, end);
+    change_message(tx, *message, change);
+    return Outcome::applied;
+}
+
+Outcome apply_answer(Applying& applying, const Answer& answer, std::size_t n) {
+    constexpr std::uint16_t exchange = 0, format_check = 900;
+    const bool technical = answer.message == exchange || answer.message == format_check;
+    return technical ? apply_technical(applying, answer, n) : apply_business(applying, answer, n);
+}
+
+}  // namespace
+
+Result<Settled> apply_receipt(Tx& tx, const receipt::Receipt& receipt) {
+    const auto raw = load_raw(tx.db, receipt.raw);
+    if (!raw)
+        return fail(Errc::internal, {}, {}, "receipt applied that was not kept");
+    Applying applying{tx, *raw, tx.lanes.tenants(), {}, {}};
+    Settled settled;
+    for (std::size_t n = 0; n < receipt.answers.size(); ++n) {
+        switch (apply_answer(applying, receipt.answers[n], n)) {
+            case Outcome::applied:
+                ++settled.applied;
+                break;
+            case Outcome::repeated:
+                ++settled.repeated;
+                break;
+            case Outcome::unmatched:
+                ++settled.unmatched;
+                break;
+        }
+    }
+    mark_raw(tx, *raw, RawMark{RawState::read, {}, applying.documents});
+    const auto detail = receipt.root + " applied " + std::to_string(settled.applied) +
+                        " repeated " + std::to_string(settled.repeated) + " unmatched " +
+                        std::to_string(settled.unmatched);
+    const auto actor = raw->channel + " " + raw->place;
+    if (applying.touched.empty())
+        applying.touched.insert(house);
+    for (const auto tenant : applying.touched)
+        tx.audit(tenant, raw->id.value(), actor, "receipt_applied", detail);
+    return settled;
+}
+
+}  // namespace tg::store

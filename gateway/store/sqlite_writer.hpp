@@ -1,0 +1,98 @@
+// The one thread that writes. It takes everything that waits and makes it one transaction (group
+// commit): one sync for all, and everybody is answered after it. A group that fails is acknowledged
+// to nobody.
+//
+// A short group right after another one waits a moment for company, because a sync per job costs
+// more than the job; an idle store never waits. After a failed sync or a damaged file the writer
+// refuses everything: the kernel forgets dirty pages once it has reported the error, so only a
+// restart knows what is durable.
+#pragma once
+
+#include "gateway/core/metrics.hpp"
+#include "gateway/store/sqlite_rows.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace tg::store {
+
+/// One job of a group. It lives in the frame of the coroutine that waits for it.
+class WriteJob {
+ public:
+    WriteJob() = default;
+    virtual ~WriteJob() = default;
+    WriteJob(const WriteJob&) = delete;
+    WriteJob& operator=(const WriteJob&) = delete;
+
+    /// Writes, and keeps the answer. May be called twice.
+    virtual void run(Tx& tx) = 0;
+    /// The group failed: the answer is this.
+    virtual void refuse(const Error& error) = 0;
+
+    std::function<void()> wake;
+};
+
+/// Counters of what waits; written by the writer after a commit, read by anybody.
+struct Waiting {
+    std::atomic<std::int64_t> documents{0}, outgoing{0}, unknown{0}, unread{0};
+    void add(const Tally& tally);
+};
+
+class Writer {
+ public:
+    struct Options {
+        std::size_t queue_max = 8'192;
+        std::size_t company = 16;  ///< a group of this size does not wait for more
+        std::chrono::microseconds company_wait{1'000};
+    };
+    struct Surroundings {
+        LaneBook& lanes;
+        IdSource& ids;
+        const Clock& clock;
+        Metrics& metrics;
+        Waiting& waiting;
+    };
+
+    Writer(
+        std::unique_ptr<Db> db,
+        const Surroundings& around,
+        const Options& options,
+        std::int64_t next_audit
+    );
+    ~Writer();  ///< runs what waits to its end
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    enum class Push : std::uint8_t { taken, full };
+    /// Any thread. The job is run and woken exactly once when it was taken.
+    Push push(WriteJob& job);
+
+ private:
+    using Steady = std::chrono::steady_clock;
+    void work();
+    void wait_for_company(std::unique_lock<std::mutex>& lock);
+    void perform(const std::vector<WriteJob*>& group);
+    bool commit(const std::vector<WriteJob*>& group);
+    void give_up(const std::vector<WriteJob*>& group);
+    void log_failure(std::size_t jobs);
+
+    std::unique_ptr<Db> db_;
+    Surroundings around_;
+    Options options_;
+    std::int64_t next_audit_;
+    bool broken_ = false;
+    std::size_t last_group_ = 0;
+    Steady::time_point last_end_{};
+
+    std::mutex mutex_;
+    std::condition_variable filled_;
+    std::vector<WriteJob*> queue_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace tg::store

@@ -1,0 +1,242 @@
+// Filings come in: kept whole, never twice, with one answer for one key.
+#include "gateway/runtime/task_group.hpp"
+#include "tests/contract/store_suites.hpp"
+
+namespace tg::test {
+namespace {
+
+using schemas::Kind;
+using store::FilingState;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+TG_STORE_SUITE(StoreAppend);
+
+Task<void> append_one(StoreHouse& house, validate::Declaration declaration, int& taken) {
+    const auto accepted = co_await house.store->append(std::move(declaration));
+    if (accepted)
+        ++taken;
+}
+
+/// How many of them were taken, all appended at the same time.
+Task<int> append_all(StoreHouse& house, std::vector<validate::Declaration> declarations) {
+    const auto executor = co_await asio::this_coro::executor;
+    TaskGroup group(executor);
+    int taken = 0;
+    for (auto& declaration : declarations)
+        group.spawn("append", append_one(house, std::move(declaration), taken));
+    co_await group.join();
+    co_return taken;
+}
+
+TEST_P(StoreAppend, keeps_a_filing_with_its_documents_and_one_audit_line) {
+    const auto accepted = house.append(import_9610());
+    ASSERT_TRUE(accepted) << describe(accepted.error());
+    EXPECT_EQ(accepted.value().state, FilingState::accepted);
+    EXPECT_THAT(accepted.value().missing, IsEmpty());
+    EXPECT_FALSE(accepted.value().replayed);
+
+    const auto view = house.view(accepted.value().filing);
+    EXPECT_EQ(view.state, FilingState::accepted);
+    EXPECT_EQ(view.order_no, "TGORDER0001");
+    EXPECT_EQ(view.park, "DL-AIR");
+    EXPECT_EQ(view.zone, "DL");
+    EXPECT_EQ(view.procedure, "9610");
+    EXPECT_EQ(view.accepted_at, accepted.value().accepted_at);
+    ASSERT_THAT(view.documents, SizeIs(4));
+    EXPECT_EQ(view.documents.at(0).business_key, "21029TGP01|TGORDER0001");
+    EXPECT_EQ(view.documents.at(0).phase, store::Phase::waiting);
+    ASSERT_THAT(view.audit, SizeIs(1));
+    EXPECT_EQ(view.audit.at(0).event, "filing_accepted");
+    EXPECT_EQ(view.audit.at(0).actor, "test");
+    EXPECT_EQ(house.run(house.store->backlog()).value().waiting, 4U);
+    EXPECT_EQ(house.store->waiting_now(), 4U);
+}
+
+TEST_P(StoreAppend, announces_each_lane_that_got_work) {
+    house.filed("A-1");
+    std::set<std::uint16_t> messages;
+    for (const auto& lane : house.announced) messages.insert(lane.message);
+    EXPECT_THAT(messages, ElementsAre(311, 411, 511, 621));
+    EXPECT_THAT(house.lanes(), SizeIs(4));
+}
+
+TEST_P(StoreAppend, is_still_there_after_a_restart) {
+    const auto id = house.filed("A-1");
+    house.shut();
+    house.open();
+    EXPECT_EQ(house.view(id).order_no, "A-1");
+    EXPECT_EQ(house.store->waiting_now(), 4U);
+    EXPECT_THAT(house.lanes(), SizeIs(4));
+}
+
+TEST_P(StoreAppend, makes_ids_above_everything_stored) {
+    const auto before = house.filed("A-1");
+    house.shut();
+    // A clock that was set back must not make an id that exists.
+    house.judging.clock.set("2025-02-01T00:00:00Z");
+    IdSource ids{house.judging.clock};
+    auto store = house.maker(house.path(), house.judging.clock, ids, house.metrics).value();
+    EXPECT_GT(ids.next(), before.value());
+    house.run(store->close());
+}
+
+TEST_P(StoreAppend, refuses_numbers_that_are_held_with_every_place) {
+    const auto first = house.filed("A-1");
+    const auto again = house.append(import_9610({"A-1", {}}));
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().code, Errc::duplicate_filing);
+    EXPECT_EQ(again.error().where, "/order/orderNo");
+    EXPECT_THAT(again.error().args, ElementsAre(id_text(first)));
+    std::vector<std::string> places;
+    for (const auto& part : again.error().parts) places.push_back(part.where);
+    EXPECT_THAT(
+        places, ElementsAre("/order/orderNo", "/payment/payTransactionId", "/waybill/logisticsNo")
+    );
+    EXPECT_EQ(house.store->waiting_now(), 4U);
+    EXPECT_THAT(house.view(first).audit, SizeIs(1));
+}
+
+TEST_P(StoreAppend, names_the_line_of_a_batch_in_the_place) {
+    house.filed("A-1");
+    house.judging.pointer_base = "/7";
+    const auto again = house.append(import_9610({"A-1", {}}));
+    EXPECT_EQ(again.error().where, "/7/order/orderNo");
+}
+
+TEST_P(StoreAppend, refuses_a_waybill_that_another_order_holds) {
+    house.filed("A-1");
+    auto other = with(import_9610({"A-2", {}}), "/waybill/logisticsNo", "\"TGWA-1\"");
+    other = with(other, "/inventory/logisticsNo", "\"TGWA-1\"");
+    const auto refused = house.append(other);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().where, "/waybill/logisticsNo");
+    EXPECT_THAT(refused.error().parts, SizeIs(1));
+    // Nothing of it was kept: its own order number is free.
+    EXPECT_TRUE(house.append(import_9610({"A-2", {}})));
+}
+
+TEST_P(StoreAppend, lets_a_rejected_filing_go_again_under_its_number) {
+    const auto first = house.filed("A-1");
+    house.send_all();
+    house.settle({house.order_answer("A-1", 100, 5)});
+    ASSERT_EQ(house.state(first), FilingState::rejected);
+    house.judging.clock.advance(std::chrono::minutes(5));
+    const auto second = house.append(import_9610({"A-1", {}}));
+    ASSERT_TRUE(second) << describe(second.error());
+
+    // The new one owns the number now, and an answer from before it still means the old one.
+    house.settle({house.order_answer("A-1", -301001, -60)});
+    EXPECT_EQ(house.state(second.value().filing), FilingState::accepted);
+    house.send_all();
+    house.settle({house.order_answer("A-1", 120, 60)});
+    EXPECT_EQ(house.document(second.value().filing, Kind::order).standing.status, 120);
+    EXPECT_EQ(house.state(first), FilingState::rejected);
+    EXPECT_FALSE(house.append(import_9610({"A-1", {}})));
+
+    store::FilingQuery query;
+    query.order_no = "A-1";
+    const auto page = house.run(house.store->filings(house.all(), query)).value();
+    ASSERT_THAT(page.filings, SizeIs(2));
+    EXPECT_EQ(page.filings.at(0).id, second.value().filing);
+    EXPECT_EQ(page.filings.at(1).id, first);
+}
+
+TEST_P(StoreAppend, replays_the_answer_of_an_idempotency_key) {
+    const auto first = house.append_as(import_9610(), "key-1");
+    ASSERT_TRUE(first);
+    const auto again = house.append_as(import_9610(), "key-1");
+    ASSERT_TRUE(again) << describe(again.error());
+    EXPECT_TRUE(again.value().replayed);
+    EXPECT_EQ(again.value().filing, first.value().filing);
+    EXPECT_EQ(again.value().state, first.value().state);
+    EXPECT_EQ(again.value().accepted_at, first.value().accepted_at);
+    EXPECT_EQ(house.store->waiting_now(), 4U);
+}
+
+TEST_P(StoreAppend, refuses_another_body_under_the_same_idempotency_key) {
+    const auto first = house.append_as(import_9610(), "key-1");
+    const auto other = house.append_as(import_9610({"A-2", {}}), "key-1");
+    ASSERT_FALSE(other);
+    EXPECT_EQ(other.error().code, Errc::idempotency_conflict);
+    EXPECT_THAT(other.error().args, ElementsAre(id_text(first.value().filing)));
+    // Another API key's name is another room for keys.
+    house.judging.caller.key_name = "other";
+    EXPECT_TRUE(house.append_as(import_9610({"A-2", {}}), "key-1"));
+}
+
+TEST_P(StoreAppend, forgets_an_idempotency_key_after_three_days) {
+    house.append_as(import_9610(), "key-1").value();
+    house.judging.clock.advance(std::chrono::hours(73));
+    EXPECT_TRUE(house.append_as(import_9610({"A-2", {}}), "key-1"));
+    EXPECT_EQ(
+        house.append_as(import_9610({"A-3", {}}), "key-1").error().code, Errc::idempotency_conflict
+    );
+}
+
+TEST_P(StoreAppend, makes_one_filing_of_many_callers_at_once) {
+    std::vector<validate::Declaration> declarations;
+    for (int i = 0; i < 200; ++i) declarations.push_back(house.declare(import_9610({"A-1", {}})));
+    EXPECT_EQ(house.run(append_all(house, std::move(declarations))), 1);
+    EXPECT_EQ(house.store->waiting_now(), 4U);
+}
+
+TEST_P(StoreAppend, waits_for_a_late_section_and_takes_it) {
+    const auto early = house.append(without(import_9610(), "/payment"));
+    ASSERT_TRUE(early) << describe(early.error());
+    EXPECT_EQ(early.value().state, FilingState::waiting);
+    EXPECT_THAT(early.value().missing, ElementsAre(Kind::payment));
+
+    house.judging.filing = validate::Filing::supplement;
+    auto late = import_9610();
+    for (const auto* section : {"/order", "/waybill", "/inventory"}) late = without(late, section);
+    const auto id = early.value().filing;
+    const auto taken = house.run(house.store->supplement(id, house.declare(late)));
+    ASSERT_TRUE(taken) << describe(taken.error());
+    EXPECT_EQ(taken.value().filing, id);
+    EXPECT_EQ(taken.value().state, FilingState::accepted);
+    EXPECT_THAT(taken.value().missing, IsEmpty());
+    EXPECT_THAT(house.view(id).documents, SizeIs(4));
+
+    const auto twice = house.run(house.store->supplement(id, house.declare(late)));
+    ASSERT_FALSE(twice);
+    EXPECT_EQ(twice.error().code, Errc::section_present);
+    EXPECT_EQ(twice.error().where, "/payment");
+    EXPECT_EQ(
+        house.run(house.store->supplement(FilingId{77}, house.declare(late))).error().code,
+        Errc::not_found
+    );
+}
+
+TEST_P(StoreAppend, refuses_a_section_of_another_order) {
+    const auto id = house.append(without(import_9610(), "/payment")).value().filing;
+    house.judging.filing = validate::Filing::supplement;
+    auto late = import_9610({"A-2", {}});
+    for (const auto* section : {"/order", "/waybill", "/inventory"}) late = without(late, section);
+    const auto refused = house.run(house.store->supplement(id, house.declare(late)));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::order_number_differs);
+    EXPECT_THAT(house.view(id).documents, SizeIs(3));
+}
+
+TEST_P(StoreAppend, notes_a_refusal_and_nothing_else) {
+    ASSERT_TRUE(house.run(
+        house.store->note_refusal(TenantId(1), "test", "order_refused", "missing at /order/orderNo")
+    ));
+    EXPECT_EQ(house.store->waiting_now(), 0U);
+    EXPECT_THAT(house.run(house.store->filings(house.all(), {})).value().filings, IsEmpty());
+}
+
+TEST_P(StoreAppend, refuses_work_after_it_was_closed) {
+    auto declaration = house.declare(import_9610());
+    house.run(house.store->close());
+    const auto late = house.run(house.store->append(std::move(declaration)));
+    EXPECT_EQ(late.error().code, Errc::shutting_down);
+    EXPECT_EQ(
+        house.run(house.store->filing(house.all(), FilingId{1})).error().code, Errc::shutting_down
+    );
+}
+
+}  // namespace
+}  // namespace tg::test
