@@ -16,14 +16,19 @@ struct Judging {
     const forward::Zones& zones;
     const sign::KeyStore& keys;
     const intake::JsonLimits& limits;
-    validate::Filing filing;
+    std::optional<std::string> first_body;  ///< of the filing that is being supplemented
 
     Result<validate::Declaration> operator()(intake::RawOrder raw) const {
-        TG_TRY(auto order, intake::read(std::move(raw), limits));
+        TG_TRY(
+            auto order,
+            first_body ? intake::read_supplement(std::move(raw), *first_body, limits)
+                       : intake::read(std::move(raw), limits)
+        );
         const auto* place = zones.places.find(order.park());
         const normalise::Surroundings around{place == nullptr ? "" : place->customs_code};
         auto draft = normalise::draft(std::move(order), codes, around, clock.now(), ids);
         const validate::Rulebook rules{codes, zones.places, keys};
+        const auto filing = first_body ? validate::Filing::supplement : validate::Filing::first;
         return validate::check(std::move(draft), rules, filing, clock.now());
     }
 };
@@ -46,7 +51,9 @@ Turn turn_of(store::Outgoing outcome) {
 
 Pipeline::Pipeline(PipelineParts parts, PipelineLimits limits) : parts_(parts), limits_(limits) {}
 
-Task<Result<validate::Declaration>> Pipeline::judge(intake::RawOrder raw, validate::Filing filing) {
+Task<Result<validate::Declaration>> Pipeline::judge(
+    intake::RawOrder raw, std::optional<std::string> first_body
+) {
     if (parts_.store.waiting_now() >= limits_.waiting_max) {
         co_return fail(Errc::overloaded, {}, {std::to_string(limits_.retry_after_s)});
     }
@@ -57,12 +64,13 @@ Task<Result<validate::Declaration>> Pipeline::judge(intake::RawOrder raw, valida
 }
 
 Task<Result<store::Accepted>> Pipeline::accept(intake::RawOrder raw) {
-    TG_CO_TRY(auto declaration, co_await judge(std::move(raw), validate::Filing::first));
+    TG_CO_TRY(auto declaration, co_await judge(std::move(raw), std::nullopt));
     co_return co_await parts_.store.append(std::move(declaration));
 }
 
 Task<Result<store::Accepted>> Pipeline::supplement(FilingId filing, intake::RawOrder raw) {
-    TG_CO_TRY(auto declaration, co_await judge(std::move(raw), validate::Filing::supplement));
+    TG_CO_TRY(auto first, co_await parts_.store.order_body(raw.caller.tenant, filing));
+    TG_CO_TRY(auto declaration, co_await judge(std::move(raw), std::move(first)));
     co_return co_await parts_.store.supplement(filing, std::move(declaration));
 }
 

@@ -61,7 +61,10 @@ class Pipeline {
     Task<Result<store::Settled>> apply(receipt::KeptReceipt kept);
 
  private:
-    Task<Result<validate::Declaration>> judge(intake::RawOrder raw, validate::Filing filing);
+    /// `first_body`: of the filing that `raw` supplements.
+    Task<Result<validate::Declaration>> judge(
+        intake::RawOrder raw, std::optional<std::string> first_body
+    );
     Task<Result<sign::SignedMessage>> seal(compose::Pack pack, compose::Lane lane);
 
     PipelineParts parts_;

@@ -13,6 +13,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr milliseconds watch_every{2'000};
+
 unsigned threads_of(const Config& config) {
     if (config.pool_threads != 0)
         return config.pool_threads;
@@ -172,7 +174,7 @@ Task<void> Application::watch() {
             show("tongguan_messages_unknown", backlog.value().unknown);
             show("tongguan_receipts_unread", backlog.value().unread);
         }
-        auto waited = co_await wait_for(milliseconds{2'000});
+        auto waited = co_await wait_for(watch_every);
         if (!waited)
             co_return;
     }

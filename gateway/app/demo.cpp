@@ -26,6 +26,8 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds look_every{150};
+constexpr milliseconds ready_look{50};
+constexpr milliseconds child_look{1'000};
 constexpr milliseconds patience{120'000};
 constexpr milliseconds payment_delay{2'500};
 constexpr int orders_per_look = 3;
@@ -176,7 +178,7 @@ Task<Result<void>> Demo::wait_ready() {
         auto from_gateway = co_await client_.send(std::move(ask_gateway));
         if (from_window && from_gateway && from_gateway.value().status == 200)
             co_return success();
-        auto waited = co_await wait_for(milliseconds{50});
+        auto waited = co_await wait_for(ready_look);
         if (!waited)
             break;
     }
@@ -341,7 +343,7 @@ Task<int> Demo::run() {
     if (!once_ && !interrupted_) {
         std::cout << "按 Ctrl-C 结束 / Ctrl-C ends\n" << std::flush;
         while (!interrupted_ && children_alive()) {
-            auto rung = co_await stop_.wait(milliseconds{1'000});
+            auto rung = co_await stop_.wait(child_look);
             if (!rung)
                 break;
         }

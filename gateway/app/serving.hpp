@@ -25,13 +25,16 @@ inline void write_port(const std::filesystem::path& file, std::uint16_t port) {
     std::filesystem::rename(half, file);
 }
 
+/// Nobody waits that long: a service ends by a signal.
+inline constexpr std::chrono::hours until_asked{24 * 3650};
+
 /// `start` and `stop` are coroutines of the service; the first signal asks, the second insists.
 template <class Service>
 Task<int> serve_until(Service& service, Bell& asked, std::filesystem::path port_file) {
     auto started = co_await service.start();
     if (started) {
         write_port(port_file, service.port());
-        auto rung = co_await asked.wait(std::chrono::hours{24 * 3650});
+        auto rung = co_await asked.wait(until_asked);
         static_cast<void>(rung);
     } else {
         complain(started.error());

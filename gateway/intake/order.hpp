@@ -63,6 +63,7 @@ struct SlotValue {
 /// One of the four sections of an order.
 struct Section {
     bool present = false;
+    bool earlier = false;  ///< filed before: context of a supplement, not declared again
     std::vector<SlotValue> head;
     std::vector<std::vector<SlotValue>> lines;
 
@@ -108,6 +109,13 @@ class Order {
 ///   "payment": {...},
 ///    "waybill": {...}, "inventory": {..., "lines": [...]}}
 Result<Order> read(RawOrder raw, const JsonLimits& limits = {});
+
+/// Reads late sections of a filing: park, direction, procedure and every section that `late` leaves
+/// out come from the body filed first (`Section::earlier`), so that the new ones are completed from
+/// it and judged against it.
+Result<Order> read_supplement(
+    RawOrder late, std::string first_body, const JsonLimits& limits = {}
+);
 
 /// JSON pointer of a slot: "/order/orderNo", "/inventory/lines/2/qty".
 std::string pointer_of(std::uint16_t slot, std::optional<std::size_t> line);

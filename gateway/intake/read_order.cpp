@@ -51,10 +51,13 @@ std::string_view expected_after(rapidjson::ParseErrorCode code) {
 
 }  // namespace
 
+/// Whether park, direction and procedure must be there.
+enum class Members : std::uint8_t { all, some };
+
 /// The parser's listener. A handler that answers false ends the parsing; `refusal_` then says why.
 class OrderReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, OrderReader> {
  public:
-    static Result<Order> read(RawOrder raw, const JsonLimits& limits) {
+    static Result<Order> read(RawOrder raw, const JsonLimits& limits, Members wanted) {
         if (auto unfit = unfit_body(raw.body)) {
             unfit->where = raw.pointer_base;
             return std::move(*unfit);
@@ -65,8 +68,25 @@ class OrderReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Order
         const auto outcome = parser.Parse<parse_flags>(reader.stream_, reader);
         if (outcome.IsError())
             return reader.broken(outcome.Code(), outcome.Offset());
-        reader.require_top_members();
+        if (wanted == Members::all)
+            reader.require_top_members();
         return std::move(reader.order_);
+    }
+
+    /// Takes from `first` what `late` left out.
+    static void complete(Order& late, Order first) {
+        if (late.park_.empty())
+            late.park_ = std::move(first.park_);
+        if (!late.direction_)
+            late.direction_ = first.direction_;
+        if (late.procedure_.empty())
+            late.procedure_ = std::move(first.procedure_);
+        for (std::size_t i = 0; i < section_count; ++i) {
+            if (late.sections_[i].present || !first.sections_[i].present)
+                continue;
+            late.sections_[i] = std::move(first.sections_[i]);
+            late.sections_[i].earlier = true;
+        }
     }
 
     // --- the parser's events
@@ -331,7 +351,17 @@ void OrderReader::require_top_members() {
 }
 
 Result<Order> read(RawOrder raw, const JsonLimits& limits) {
-    return OrderReader::read(std::move(raw), limits);
+    return OrderReader::read(std::move(raw), limits, Members::all);
+}
+
+Result<Order> read_supplement(RawOrder late, std::string first_body, const JsonLimits& limits) {
+    RawOrder before;
+    before.caller = late.caller;
+    before.body = std::move(first_body);
+    TG_TRY(auto first, OrderReader::read(std::move(before), limits, Members::some));
+    TG_TRY(auto order, OrderReader::read(std::move(late), limits, Members::some));
+    OrderReader::complete(order, std::move(first));
+    return order;
 }
 
 }  // namespace tg::intake

@@ -167,6 +167,7 @@ void Drafter::make_documents(schemas::Direction direction) {
 void Drafter::make_document(const schemas::Table& table) {
     const Mapping& mapping = schemas::mapping_of(table);
     DraftDocument made{DocumentId(ids_.next()), schemas::Document(table), {}, {}};
+    made.earlier = order_.section(table.kind).earlier;
     fill_head(mapping, made);
     fill_lines(mapping, made);
     draft_.documents_.push_back(std::move(made));

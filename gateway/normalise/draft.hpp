@@ -22,6 +22,7 @@ struct DraftDocument {
     schemas::Document document;
     std::vector<std::int16_t> head_slots;               ///< per head row: slot the value came from
     std::vector<std::vector<std::int16_t>> line_slots;  ///< the same per line
+    bool earlier = false;  ///< of a filing that is being supplemented: judged against, not declared again
 };
 
 /// What the place of filing contributes.

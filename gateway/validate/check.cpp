@@ -85,7 +85,8 @@ Result<Declaration> Judge::judge() {
     judge_sections();
     judge_place();
     for (const DraftDocument& document : draft_.documents()) {
-        judge_fields(document, rules_.codes, findings_);
+        if (!document.earlier)
+            judge_fields(document, rules_.codes, findings_);
     }
     judge_cross_rules({draft_, now_, findings_});
     judge_parties();
@@ -134,7 +135,9 @@ void Judge::judge_sections() {
     if (filing_ == Filing::first && draft_.find(Kind::order) == nullptr) {
         findings_.add_below(Errc::missing, "/order", {"order"});
     }
-    if (filing_ == Filing::supplement && draft_.documents().empty() && findings_.none()) {
+    const auto earlier = [](const DraftDocument& document) { return document.earlier; };
+    const bool nothing_new = std::ranges::all_of(draft_.documents(), earlier);
+    if (filing_ == Filing::supplement && nothing_new && findings_.none()) {
         findings_.add_below(Errc::missing, "", {"payment | waybill | inventory"});
     }
 }
@@ -143,7 +146,7 @@ void Judge::judge_sections() {
 /// valid certificate.
 void Judge::judge_parties() {
     for (const DraftDocument& document : draft_.documents()) {
-        signers_.push_back(signer_of(document));
+        signers_.push_back(document.earlier ? std::string() : signer_of(document));
     }
 }
 
@@ -208,6 +211,8 @@ Declaration Judge::declare() {
     }
     std::vector<DraftDocument> documents = draft_.take_documents();
     for (std::size_t i = 0; i < documents.size(); ++i) {
+        if (documents[i].earlier)
+            continue;
         declaration.documents_.push_back(
             {documents[i].id, std::move(documents[i].document), std::move(signers_[i])}
         );
