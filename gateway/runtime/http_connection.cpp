@@ -4,6 +4,7 @@
 #include "gateway/runtime/http_connection.hpp"
 
 #include "gateway/core/log.hpp"
+#include "gateway/runtime/growing_body.hpp"
 #include "gateway/runtime/http_text.hpp"
 #include "gateway/runtime/request_head.hpp"
 
@@ -22,42 +23,6 @@ namespace bhttp = boost::beast::http;
 constexpr std::size_t body_read_bytes_max = 64 * 1024;
 constexpr std::size_t gentle_bytes_max = 1024 * 1024;
 constexpr std::chrono::milliseconds gentle_time_max{1'000};
-
-/// A body that takes memory as bytes come, not as the length promises.
-struct GrowingBody {
-    using value_type = std::string;
-
-    class reader {
-     public:
-        template <bool request, class Fields>
-        reader(bhttp::header<request, Fields>&, value_type& body) : body_(body) {}
-
-        void init(
-            const boost::optional<std::uint64_t>& length, boost::system::error_code& failure
-        ) {
-            if (length)
-                body_.reserve(std::min<std::size_t>(*length, body_read_bytes_max));
-            failure = {};
-        }
-        template <class Buffers>
-        std::size_t put(const Buffers& buffers, boost::system::error_code& failure) {
-            failure = {};
-            std::size_t count = 0;
-            for (auto at = asio::buffer_sequence_begin(buffers);
-                 at != asio::buffer_sequence_end(buffers);
-                 ++at) {
-                const asio::const_buffer part(*at);
-                body_.append(static_cast<const char*>(part.data()), part.size());
-                count += part.size();
-            }
-            return count;
-        }
-        void finish(boost::system::error_code& failure) { failure = {}; }
-
-     private:
-        value_type& body_;
-    };
-};
 
 using RequestParser = bhttp::request_parser<GrowingBody>;
 
