@@ -58,7 +58,13 @@ Task<Result<validate::Declaration>> Pipeline::judge(
         co_return fail(Errc::overloaded, {}, {std::to_string(limits_.retry_after_s)});
     }
     const Judging judging{
-        parts_.clock, parts_.ids, parts_.codes, parts_.zones, parts_.keys, limits_.json, filing};
+        parts_.clock,
+        parts_.ids,
+        parts_.codes,
+        parts_.zones,
+        parts_.keys,
+        limits_.json,
+        std::move(first_body)};
     auto job = [judging, held = std::move(raw)]() mutable { return judging(std::move(held)); };
     co_return co_await offload(parts_.pool, std::move(job));
 }

@@ -73,7 +73,8 @@ struct Match {
 
 Match find_route(const http::Request& request) {
     Match match;
-    const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+    const std::string_view asked = request.method;
+    const std::string_view method = asked == "HEAD" ? std::string_view("GET") : asked;
     std::vector<std::string> values;
     for (const auto& route : table) {
         if (!fits(route.path, request.path, values))

@@ -13,7 +13,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds watch_every{2'000};
+constexpr milliseconds watch_every{1'000};
 
 unsigned threads_of(const Config& config) {
     if (config.pool_threads != 0)
@@ -162,8 +162,10 @@ Task<Result<void>> Application::read_what_was_kept() {
     }
 }
 
-/// Gauges that only the store knows.
+/// Gauges that only the store knows, and receipts that are on disk and still unread: their reading
+/// failed, or a number that they waited for has been learned.
 Task<void> Application::watch() {
+    std::uint64_t unread_before = 0;
     for (;;) {
         auto backlog = co_await store_->backlog();
         if (backlog) {
@@ -173,6 +175,12 @@ Task<void> Application::watch() {
             show("tongguan_messages_outgoing", backlog.value().outgoing);
             show("tongguan_messages_unknown", backlog.value().unknown);
             show("tongguan_receipts_unread", backlog.value().unread);
+            if (backlog.value().unread > 0 && unread_before > 0) {
+                auto read = co_await read_what_was_kept();
+                if (!read)
+                    log::error("receipts_unread", {{"error", describe(read.error())}});
+            }
+            unread_before = backlog.value().unread;
         }
         auto waited = co_await wait_for(watch_every);
         if (!waited)

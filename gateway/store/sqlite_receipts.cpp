@@ -6,6 +6,7 @@
 #include "gateway/store/sqlite_inbox.hpp"
 #include "gateway/store/sqlite_keys.hpp"
 #include "gateway/store/sqlite_matching.hpp"
+#include "gateway/store/sqlite_strangers.hpp"
 
 #include <set>
 
@@ -80,6 +81,7 @@ bool learn_number(
         return false;
     have = given;
     hold(applying.tx.db, row.tenant, kind, key_value(given, {}), Holder{row.filing, row.id, {}});
+    reopen_receipts(applying.tx, kind, given);
     return true;
 }
 
@@ -103,6 +105,7 @@ Outcome apply_business(Applying& applying, const Answer& answer, std::size_t n) 
     auto found = match_document(tx.db, applying.tenants, answer);
     if (!found) {
         put_answer(applying, answer, {house, DocumentId{}, n, false});
+        wait_for_number(tx, applying.raw.id, answer);
         return Outcome::unmatched;
     }
     auto& row = *found;
@@ -189,6 +192,7 @@ Result<Settled> apply_receipt(Tx& tx, const receipt::Receipt& receipt) {
     const auto raw = load_raw(tx.db, receipt.raw);
     if (!raw)
         return fail(Errc::internal, {}, {}, "receipt applied that was not kept");
+    forget_unmatched(tx, raw->id);
     Applying applying{tx, *raw, tx.lanes.tenants(), {}, {}};
     Settled settled;
     for (std::size_t n = 0; n < receipt.answers.size(); ++n) {

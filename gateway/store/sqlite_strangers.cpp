@@ -1,0 +1,50 @@
+// See sqlite_strangers.hpp. The words stand in business_key under the house's own tenant number,
+// where no filing's keys are.
+#include "gateway/store/sqlite_strangers.hpp"
+
+#include "gateway/core/text.hpp"
+#include "gateway/store/sqlite_inbox.hpp"
+
+namespace tg::store {
+namespace {
+
+constexpr std::size_t reopened_max = 100;
+
+}  // namespace
+
+void wait_for_number(Tx& tx, RawId raw, const receipt::Answer& answer) {
+    const Holder holder{FilingId{}, DocumentId{raw.value()}, {}};
+    const auto leave = [&](KeyKind kind, std::string_view number) {
+        const auto wanted = trimmed(number);
+        if (!wanted.empty())
+            hold(tx.db, house, kind, key_value(wanted, id_text(raw)), holder);
+    };
+    leave(KeyKind::pre_no, answer.pre_no);
+    leave(KeyKind::invt_no, answer.invt_no);
+}
+
+void reopen_receipts(Tx& tx, KeyKind kind, std::string_view number) {
+    for (const auto& waiting : holders_of_number(tx.db, house, kind, number, reopened_max)) {
+        const RawId raw{waiting.document.value()};
+        tx.db.query("DELETE FROM business_key WHERE tenant_id = ? AND kind = ? AND value = ?")
+            .bind(house)
+            .bind(static_cast<int>(kind))
+            .bind(std::string_view(key_value(number, id_text(raw))))
+            .run();
+        tx.db.query("UPDATE raw_receipt SET state = 0 WHERE tenant_id = ? AND id = ? AND state = 1")
+            .bind(house)
+            .bind(raw)
+            .run();
+        if (tx.db.changes() == 1)
+            ++tx.tally.unread;
+    }
+}
+
+void forget_unmatched(Tx& tx, RawId raw) {
+    tx.db.query("DELETE FROM answer WHERE tenant_id = ? AND document_id = 0 AND raw_id = ?")
+        .bind(house)
+        .bind(raw)
+        .run();
+}
+
+}  // namespace tg::store

@@ -1,0 +1,18 @@
+// Answers that nobody could match yet. Customs' later answers may carry nothing but numbers that we
+// have not learned when they overtake the earlier ones; they wait under those numbers, and the
+// receipt is read again when a document learns one of them.
+#pragma once
+
+#include "gateway/store/sqlite_keys.hpp"
+#include "gateway/store/sqlite_rows.hpp"
+
+namespace tg::store {
+
+/// Leaves word under every number of an unmatched answer.
+void wait_for_number(Tx& tx, RawId raw, const receipt::Answer& answer);
+/// A document has learned a number: receipts that waited for it become unread again.
+void reopen_receipts(Tx& tx, KeyKind kind, std::string_view number);
+/// Before a receipt is applied again: what it left as unmatched is taken back.
+void forget_unmatched(Tx& tx, RawId raw);
+
+}  // namespace tg::store
