@@ -205,8 +205,10 @@ TEST_P(StoreReceipts, knows_that_an_answered_message_has_arrived) {
     EXPECT_EQ(house.document(second, Kind::order).phase, Phase::sent);
     EXPECT_EQ(house.state(second), FilingState::sending);
     // The end of the attempt comes too late to say otherwise.
-    ASSERT_TRUE(house.record(entry, Outgoing::unknown, 5));
-    EXPECT_EQ(house.document(first, Kind::order).phase, Phase::sent);
+    for (const auto late : {Outgoing::unknown, Outgoing::refused, Outgoing::resting}) {
+        ASSERT_TRUE(house.record(entry, late, 5));
+        EXPECT_EQ(house.document(first, Kind::order).phase, Phase::sent);
+    }
     EXPECT_EQ(house.run(house.store->backlog()).value().outgoing, 0U);
 }
 
