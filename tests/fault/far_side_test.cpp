@@ -43,8 +43,8 @@ TEST_P(FarSideFault, EndsInOneFilingPerOrder) {
         EXPECT_EQ(house.wait_state(id, "released", std::chrono::seconds{90}), "released") << number;
     }
     const auto statistics = call(house.sandbox_port(), "GET", "/statistics").body;
-    EXPECT_EQ(number_member(statistics, "documents"), 20) << statistics;
-    EXPECT_EQ(number_member(statistics, "filed_more_than_once"), 0) << statistics;
+    EXPECT_EQ(number_member(statistics, "totalDocuments"), 20) << statistics;
+    EXPECT_EQ(number_member(statistics, "keysFiledMoreThanOnce"), 0) << statistics;
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -58,7 +58,7 @@ INSTANTIATE_TEST_SUITE_P(
         FaultCase{"Error500", R"({"hand_over":[{"kind":"error500","times":3}]})"},
         FaultCase{"Slow", R"({"hand_over":[{"kind":"slow","times":3,"slow_ms":1500}]})"}
     ),
-    [](const auto& info) { return std::string{info.param.name}; }
+    [](const auto& one) { return std::string{one.param.name}; }
 );
 
 TEST(FarSide, DownFromTheStartDelaysButLosesNothing) {
@@ -92,7 +92,7 @@ TEST(FarSide, RestartedInTheMiddleGoesOn) {
         EXPECT_EQ(house.wait_state(id, "released", std::chrono::seconds{60}), "released");
     }
     const auto statistics = call(house.sandbox_port(), "GET", "/statistics").body;
-    EXPECT_EQ(number_member(statistics, "filed_more_than_once"), 0) << statistics;
+    EXPECT_EQ(number_member(statistics, "keysFiledMoreThanOnce"), 0) << statistics;
 }
 
 TEST(FarSide, ACleanStopKeepsWhatWasAccepted) {

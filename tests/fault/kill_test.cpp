@@ -98,9 +98,9 @@ TEST(Kill, AtSixtySeededMomentsLosesNothingAndDoublesNothing) {
             << number << " " << id;
     }
     const auto statistics = call(house.sandbox_port(), "GET", "/statistics").body;
-    EXPECT_EQ(number_member(statistics, "distinct_keys"), filings * 4) << statistics;
-    EXPECT_EQ(number_member(statistics, "documents"), filings * 4) << statistics;
-    EXPECT_EQ(number_member(statistics, "filed_more_than_once"), 0) << statistics;
+    EXPECT_EQ(number_member(statistics, "distinctKeys"), filings * 4) << statistics;
+    EXPECT_EQ(number_member(statistics, "totalDocuments"), filings * 4) << statistics;
+    EXPECT_EQ(number_member(statistics, "keysFiledMoreThanOnce"), 0) << statistics;
     RecordProperty("kills", kills);
     RecordProperty("filings", static_cast<int>(filings));
     std::printf("%d kills, %ld filings, none lost, none doubled\n", kills, filings);
