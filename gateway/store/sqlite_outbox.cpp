@@ -34,6 +34,7 @@ Result<OutboxEntry> entry_of(Tx& tx, const MessageRow& row, const compose::Lane&
     entry.sender_dxp_id = row.sender_dxp_id;
     entry.attempts = row.attempts;
     entry.state = row.state;
+    entry.last_answer_code = row.answer_code;
     auto query = tx.db.query("SELECT bytes FROM content WHERE tenant_id = ? AND owner_id = ?");
     if (!query.bind(row.tenant).bind(row.id).row())
         return fail(Errc::internal, {}, {}, "message without bytes");

@@ -172,7 +172,7 @@ std::optional<DocumentRow> load_document(Db& db, TenantId tenant, DocumentId id)
 
 std::optional<MessageRow> load_message(Db& db, TenantId tenant, MessageId id) {
     auto query = db.query(
-        "SELECT lane_id, state, attempts, sender_dxp_id, documents FROM message"
+        "SELECT lane_id, state, attempts, sender_dxp_id, documents, answer_code FROM message"
         " WHERE tenant_id = ? AND id = ?"
     );
     if (!query.bind(tenant).bind(id).row())
@@ -185,6 +185,7 @@ std::optional<MessageRow> load_message(Db& db, TenantId tenant, MessageId id) {
     row.attempts = static_cast<std::uint32_t>(query.integer(2));
     row.sender_dxp_id = query.text(3);
     row.documents = ids_in(query.bytes(4));
+    row.answer_code = query.text(5);
     return row;
 }
 

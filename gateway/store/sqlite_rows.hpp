@@ -111,6 +111,7 @@ struct MessageRow {
     std::uint32_t attempts = 0;
     std::string sender_dxp_id;
     std::vector<std::int64_t> documents;
+    std::string answer_code;
 };
 std::optional<MessageRow> load_message(Db& db, TenantId tenant, MessageId id);
 /// Deep in the future: next attempt of a message that is leaving.

@@ -47,6 +47,7 @@ struct OutboxEntry {
     std::string bytes;
     std::uint32_t attempts = 0;  ///< begun before this one
     Outgoing state = Outgoing::leaving;
+    std::string last_answer_code;  ///< of the Delivery recorded last; empty before the first
 };
 
 /// How an attempt ended.

@@ -132,6 +132,7 @@ TEST_P(StoreOutbox, holds_a_message_whose_outcome_is_unknown) {
         ASSERT_TRUE(due);
         EXPECT_EQ(due->state, Outgoing::unknown);
         EXPECT_EQ(due->attempts, 1U);
+        EXPECT_EQ(due->last_answer_code, "0000");  // what record() was told
     }
     // Found absent: it rests, and may go again.
     ASSERT_TRUE(house.record(entry, Outgoing::resting, 0));
