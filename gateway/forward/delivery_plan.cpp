@@ -28,15 +28,57 @@ std::uint64_t mixed(std::uint64_t value) {
     return value ^ (value >> 31U);
 }
 
+milliseconds doubled(milliseconds pause, std::uint32_t times, milliseconds longest) {
+    for (std::uint32_t i = 0; i < times && pause < longest; ++i)
+        pause = std::min(pause * 2, longest);
+    return pause;
+}
+
 milliseconds pause_before_retry(const store::OutboxEntry& entry, const DeliveryPolicy& policy) {
-    auto pause = std::min(policy.retry_first, policy.retry_max);
-    for (std::uint32_t i = 0; i < entry.attempts && pause < policy.retry_max; ++i)
-        pause = std::min(pause * 2, policy.retry_max);
+    const auto first = std::min(policy.retry_first, policy.retry_max);
+    const auto pause = doubled(first, entry.attempts, policy.retry_max);
     constexpr std::uint64_t steps = 1'000;
     const auto spread =
         mixed(static_cast<std::uint64_t>(entry.id.value()) + entry.attempts) % steps;
     const auto fifth = pause.count() / 5;
     return pause - milliseconds(fifth * static_cast<std::int64_t>(spread) / std::int64_t{steps});
+}
+
+/// `unanswered`: attempts and questions before that left the outcome open.
+milliseconds pause_before_asking(const DeliveryPolicy& policy, std::uint32_t unanswered) {
+    return doubled(policy.ask_after, unanswered, std::max(policy.ask_after, policy.retry_max));
+}
+
+constexpr std::string_view absent_once = "absent_once";
+constexpr std::string_view asked_mark = " x";
+
+/// The code that a question left. It carries the count, so that operators see it and the next
+/// question finds it; an attempt's own code carries none.
+std::string asked_code(std::string_view code, std::uint32_t asked) {
+    std::string out(code);
+    if (asked > 1 || code != absent_once)
+        out.append(asked_mark).append(std::to_string(asked));
+    return out;
+}
+
+/// How many questions were asked since the last attempt, by the code that is kept.
+std::uint32_t asked_before(std::string_view code) {
+    constexpr std::size_t digits_max = 6;
+    if (code == absent_once)
+        return 1;
+    const auto mark = code.rfind(asked_mark);
+    if (mark == std::string_view::npos)
+        return 0;
+    const auto digits = code.substr(mark + asked_mark.size());
+    if (digits.empty() || digits.size() > digits_max)
+        return 0;
+    std::uint32_t count = 0;
+    for (const char c : digits) {
+        if (c < '0' || c > '9')
+            return 0;
+        count = count * 10 + static_cast<std::uint32_t>(c - '0');
+    }
+    return count;
 }
 
 store::Delivery begun(const store::OutboxEntry& entry, Instant now) {
@@ -99,7 +141,7 @@ store::Delivery after_hand_over(
         delivery.next_attempt = now + pause_before_retry(entry, policy);
     } else {
         delivery.outcome = store::Outgoing::unknown;
-        delivery.next_attempt = now + policy.ask_after;
+        delivery.next_attempt = now + pause_before_asking(policy, entry.attempts);
     }
     return delivery;
 }
@@ -116,18 +158,25 @@ store::Delivery after_asking(
         delivery.answer_code = "there";
         return delivery;
     }
-    if (answer && answer.value() == Presence::absent) {
+    const bool absent = answer && answer.value() == Presence::absent;
+    if (absent && entry.last_answer_code.starts_with(absent_once)) {
         delivery.outcome = store::Outgoing::resting;
-        delivery.next_attempt = now;
+        delivery.next_attempt = now + pause_before_retry(entry, policy);
         delivery.answer_code = "absent";
         return delivery;
     }
     delivery.outcome = store::Outgoing::unknown;
-    delivery.next_attempt = now + policy.ask_after;
-    if (answer)
+    if (absent)
+        delivery.answer_code = absent_once;
+    else if (answer)
         delivery.answer_code = "cannot_tell";
     else
         note(delivery, answer.error());
+    // The attempt that this is about counts in entry.attempts, unlike at its own end.
+    const auto before = asked_before(entry.last_answer_code);
+    const auto attempts = std::max<std::uint32_t>(entry.attempts, 1) - 1;
+    delivery.next_attempt = now + pause_before_asking(policy, attempts + before);
+    delivery.answer_code = asked_code(delivery.answer_code, before + 1);
     return delivery;
 }
 

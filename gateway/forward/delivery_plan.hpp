@@ -15,7 +15,7 @@ namespace tg::forward {
 
 struct DeliveryPolicy {
     std::chrono::milliseconds retry_first{1'000}, retry_max{60'000};
-    std::chrono::milliseconds ask_after{5'000};
+    std::chrono::milliseconds ask_after{20'000};  ///< see Channel::ask_after
 };
 
 enum class Act : std::uint8_t { hand_over, ask };
@@ -33,8 +33,14 @@ store::Delivery after_hand_over(
     Instant now
 );
 
-/// How asking ended: there = delivered; absent = resting, due now (the same bytes and ids go
-/// again); cannot tell or no answer = still unknown, asked again later.
+/// How asking ended. There = delivered. Absent once = still unknown, asked again: the first request
+/// may yet arrive, held up by a proxy or a slow far side. Absent twice in a row = resting, and the
+/// same bytes and ids go again after the pause of a failed attempt. Cannot tell or no answer =
+/// still unknown, asked again.
+///
+/// Each attempt and each question without end doubles the pause before the next question, from
+/// ask_after up to retry_max (never below ask_after). answer_code counts the questions since the
+/// last attempt: "absent_once", "cannot_tell x1", "no_answer x2".
 store::Delivery after_asking(
     const store::OutboxEntry& entry,
     const Result<Presence>& answer,

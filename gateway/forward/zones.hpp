@@ -25,7 +25,10 @@ struct Channel {
     std::chrono::milliseconds answer_time_max{15'000};
     std::chrono::milliseconds poll_every{1'000};
     std::chrono::milliseconds retry_first{1'000}, retry_max{60'000};
-    std::chrono::milliseconds ask_after{5'000};  ///< wait before asking about an unknown outcome
+    /// Wait before asking about an unknown outcome, and before asking a second time. Must exceed
+    /// the time that a request may linger at the other side (proxies, queues) before it counts as
+    /// taken or is lost: asked sooner, "absent" is true and yet the message arrives later.
+    std::chrono::milliseconds ask_after{20'000};
 };
 
 /// What the file says about a place beyond what filings are judged by; shown to operators, never

@@ -5,6 +5,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 namespace tg::forward {
 namespace {
@@ -74,8 +75,20 @@ INSTANTIATE_TEST_SUITE_P(
 );
 
 TEST(AfterHandOver, UnknownIsAskedAboutAfterItsPause) {
-    const auto delivery = after_hand_over(entry(5), fail(Errc::no_answer), policy, now);
+    const auto delivery = after_hand_over(entry(), fail(Errc::no_answer), policy, now);
     EXPECT_EQ(delivery.next_attempt, now + policy.ask_after);
+}
+
+TEST(AfterHandOver, EachUnclearAttemptDoublesThePauseUpToTheLongest) {
+    const auto pause = [](std::uint32_t attempts) {
+        return *after_hand_over(entry(attempts), fail(Errc::unclear_answer), policy, now)
+                    .next_attempt -
+               now;
+    };
+    EXPECT_EQ(pause(1), policy.ask_after * 2);
+    EXPECT_EQ(pause(2), policy.ask_after * 4);
+    EXPECT_EQ(pause(4), policy.retry_max);
+    EXPECT_EQ(pause(4'000'000'000), policy.retry_max);
 }
 
 TEST(AfterHandOver, RefusalCarriesTheOtherSidesCodeAndText) {
@@ -142,10 +155,45 @@ TEST(AfterAsking, ThereIsDelivered) {
     EXPECT_FALSE(delivery.next_attempt);
 }
 
-TEST(AfterAsking, AbsentGoesAgainAtOnce) {
-    const auto delivery = after_asking(entry(9, Outgoing::unknown), Presence::absent, policy, now);
-    EXPECT_EQ(delivery.outcome, Outgoing::resting);
-    EXPECT_EQ(delivery.next_attempt, now);
+store::OutboxEntry asked(std::string last_answer_code, std::uint32_t attempts = 1) {
+    auto out = entry(attempts, Outgoing::unknown);
+    out.last_answer_code = std::move(last_answer_code);
+    return out;
+}
+
+TEST(AfterAsking, AbsentOnceIsNoProofSinceTheRequestMayStillBeOnItsWay) {
+    for (const auto* last : {"", "no_answer", "unclear_answer", "cannot_tell x1", "restart"}) {
+        const auto delivery = after_asking(asked(last), Presence::absent, policy, now);
+        EXPECT_EQ(delivery.outcome, Outgoing::unknown) << last;
+        EXPECT_GE(*delivery.next_attempt, now + policy.ask_after) << last;
+        EXPECT_TRUE(delivery.answer_code.starts_with("absent_once")) << last;
+    }
+    const auto first = after_asking(asked("no_answer"), Presence::absent, policy, now);
+    EXPECT_EQ(first.answer_code, "absent_once");
+    EXPECT_EQ(first.next_attempt, now + policy.ask_after);
+}
+
+TEST(AfterAsking, AbsentTwiceInARowGoesAgainAfterThePauseOfAFailedAttempt) {
+    for (const auto* last : {"absent_once", "absent_once x3"}) {
+        for (const std::uint32_t attempts : {1U, 3U, 50U}) {
+            const auto one = asked(last, attempts);
+            const auto delivery = after_asking(one, Presence::absent, policy, now);
+            EXPECT_EQ(delivery.outcome, Outgoing::resting);
+            EXPECT_EQ(delivery.answer_code, "absent");
+            const auto failed = after_hand_over(one, fail(Errc::not_sent), policy, now);
+            EXPECT_EQ(delivery.next_attempt, failed.next_attempt);
+            EXPECT_GT(*delivery.next_attempt, now);
+        }
+    }
+}
+
+TEST(AfterAsking, AnythingBetweenTwoAbsentsBeginsAnew) {
+    const auto between =
+        after_asking(asked("absent_once"), Presence::cannot_tell, policy, now).answer_code;
+    EXPECT_EQ(between, "cannot_tell x2");
+    const auto delivery = after_asking(asked(between), Presence::absent, policy, now);
+    EXPECT_EQ(delivery.outcome, Outgoing::unknown);
+    EXPECT_EQ(delivery.answer_code, "absent_once x3");
 }
 
 TEST(AfterAsking, WhatCannotBeToldStaysUnknown) {
@@ -153,7 +201,36 @@ TEST(AfterAsking, WhatCannotBeToldStaysUnknown) {
         after_asking(entry(1, Outgoing::unknown), Presence::cannot_tell, policy, now);
     EXPECT_EQ(delivery.outcome, Outgoing::unknown);
     EXPECT_EQ(delivery.next_attempt, now + policy.ask_after);
-    EXPECT_EQ(delivery.answer_code, "cannot_tell");
+    EXPECT_EQ(delivery.answer_code, "cannot_tell x1");
+}
+
+TEST(AfterAsking, QuestionsWithoutEndAreAskedMoreAndMoreSeldom) {
+    std::string code = "no_answer";  // of the attempt
+    std::vector<std::int64_t> pauses;
+    for (int i = 0; i < 6; ++i) {
+        const auto delivery = after_asking(asked(code), fail(Errc::no_answer), policy, now);
+        pauses.push_back((*delivery.next_attempt - now).count());
+        code = delivery.answer_code;
+    }
+    EXPECT_EQ(pauses, (std::vector<std::int64_t>{5'000, 10'000, 20'000, 40'000, 60'000, 60'000}));
+    EXPECT_EQ(code, "no_answer x6");
+    // Several attempts before: seldom from the beginning.
+    const auto late = after_asking(asked("no_answer", 4), Presence::absent, policy, now);
+    EXPECT_EQ(late.next_attempt, now + policy.ask_after * 8);
+}
+
+TEST(AfterAsking, NeverAsksSoonerThanAskAfterWhateverTheLongestRetryPause) {
+    const DeliveryPolicy slow{milliseconds(10), milliseconds(100), milliseconds(20'000)};
+    const auto delivery = after_asking(asked("no_answer", 9), Presence::absent, slow, now);
+    EXPECT_EQ(delivery.next_attempt, now + slow.ask_after);
+}
+
+TEST(AfterAsking, CodesThatOnlyLookCountedStartAtOne) {
+    for (const auto* last : {"busy x", "busy x1x", "busy x12345678", "x"})
+        EXPECT_EQ(
+            after_asking(asked(last), Presence::cannot_tell, policy, now).answer_code,
+            "cannot_tell x1"
+        ) << last;
 }
 
 TEST(AfterAsking, EveryErrorLeavesItUnknown) {
