@@ -34,8 +34,6 @@ std::optional<FilingHead> load_head(Db& db, TenantId tenant, FilingId id) {
     return head;
 }
 
-// What the sender was told, and is told again for the same key: not what became of the filing
-
 Idempotency idempotency_of(const Declaration& declaration, KeyKind kind, std::string_view digest) {
     const auto& raw = declaration.raw();
     Idempotency out;
@@ -46,17 +44,19 @@ Idempotency idempotency_of(const Declaration& declaration, KeyKind kind, std::st
     return out;
 }
 
-Result<std::optional<FilingId>> earlier(Tx& tx, TenantId tenant, const Idempotency& key) {
+Result<std::optional<FilingId>> earlier(
+    Db& db, Instant now, TenantId tenant, const Idempotency& key
+) {
     std::optional<FilingId> none;
     if (key.value.empty())
         return none;
-    const auto holder = holder_of(tx.db, tenant, key.kind, key.value);
+    const auto holder = holder_of(db, tenant, key.kind, key.value);
     if (!holder)
         return none;
     // For a supplement the document tells when the request came; the filing is older.
     const auto came =
         holder->document.value() != 0 ? holder->document.value() : holder->filing.value();
-    if (tx.now - id_time(came) > replay_time)
+    if (now - id_time(came) > replay_time)
         return none;
     if (holder->body_digest != key.digest)
         return fail(Errc::idempotency_conflict, {}, {id_text(holder->filing)});

@@ -32,7 +32,9 @@ Idempotency idempotency_of(
 );
 /// The filing that an earlier request with this key made; nothing when the key is new or forgotten.
 /// Errc::idempotency_conflict when it came with another body.
-Result<std::optional<FilingId>> earlier(Tx& tx, TenantId tenant, const Idempotency& key);
+Result<std::optional<FilingId>> earlier(
+    Db& db, Instant now, TenantId tenant, const Idempotency& key
+);
 
 struct HeldKey {
     Key key;

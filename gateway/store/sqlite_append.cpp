@@ -1,13 +1,12 @@
 // Filings come in: judged by sqlite_admission first, then written row by row.
 #include "gateway/store/sqlite_append.hpp"
 
-#include "gateway/store/sqlite_admission.hpp"
-
 namespace tg::store {
 namespace {
 
 using validate::Declaration;
 
+// What the sender was told, and is told again for the same key: not what became of the filing
 // since.
 Accepted first_answer(FilingId id, const FilingHead& head) {
     Accepted accepted;
@@ -142,16 +141,26 @@ void put_filing(Tx& tx, const Declaration& declaration, const FilingHead& head, 
 
 }  // namespace
 
+Result<std::optional<Accepted>> answer_of_key(
+    Db& db, Instant now, TenantId tenant, const Idempotency& key
+) {
+    using Answer = std::optional<Accepted>;
+    TG_TRY(const auto filing, earlier(db, now, tenant, key));
+    if (!filing)
+        return Answer{};
+    const auto head = load_head(db, tenant, *filing);
+    return head ? Answer{first_answer(*filing, *head)} : Answer{};
+}
+
 Result<Appended> append_filing(
     Tx& tx, const Declaration& declaration, std::string_view body_digest
 ) {
     const auto& raw = declaration.raw();
     const auto tenant = raw.caller.tenant;
     const auto idempotency = idempotency_of(declaration, KeyKind::append, body_digest);
-    TG_TRY(const auto replayed, earlier(tx, tenant, idempotency));
+    TG_TRY(auto replayed, answer_of_key(tx.db, tx.now, tenant, idempotency));
     if (replayed)
-        if (const auto head = load_head(tx.db, tenant, *replayed))
-            return Appended{first_answer(*replayed, *head), {}};
+        return Appended{std::move(*replayed), {}};
     TG_TRY(const auto keys, judge_keys(tx, declaration));
 
     FilingHead head;
@@ -194,7 +203,7 @@ Result<Appended> supplement_filing(
         accepted.missing = kinds_in(now.missing);
         return accepted;
     };
-    TG_TRY(const auto replayed, earlier(tx, tenant, idempotency));
+    TG_TRY(const auto replayed, earlier(tx.db, tx.now, tenant, idempotency));
     if (replayed && *replayed == filing)
         return Appended{answer(*head), {}};
     if (replayed)

@@ -1,6 +1,7 @@
 // Transaction bodies that take filings in: append, supplement, a note about something refused.
 #pragma once
 
+#include "gateway/store/sqlite_admission.hpp"
 #include "gateway/store/sqlite_rows.hpp"
 
 #include <string>
@@ -14,7 +15,11 @@ struct Appended {
     std::vector<const compose::Lane*> lanes;  ///< that got work
 };
 
-/// `body_digest`: of the raw body, when it came with an Idempotency-Key.
+/// What the sender of an append key was told, when it was told within the time a key is kept.
+Result<std::optional<Accepted>> answer_of_key(
+    Db& db, Instant now, TenantId tenant, const Idempotency& key
+);
+/// `body_digest`: SHA-256 of the raw body, when it came with an Idempotency-Key.
 Result<Appended> append_filing(
     Tx& tx, const validate::Declaration& declaration, std::string_view body_digest
 );

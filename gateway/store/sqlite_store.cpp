@@ -52,6 +52,7 @@ class SqliteStore final : public Store {
         const SqliteOptions& options
     )
         : lock_(std::move(parts.lock)),
+          clock_(clock),
           digest_window_(loaded(*parts.writing)),
           lanes_loaded_(load(*parts.writing)),
           writer_(
@@ -63,6 +64,9 @@ class SqliteStore final : public Store {
           reader_(std::move(parts.reading), lanes_, options.reads_waiting_max) {}
 
     Task<Result<Accepted>> append(validate::Declaration declaration) override;
+    Task<Result<std::optional<Accepted>>> replay(
+        TenantId tenant, std::string key_name, std::string idempotency_key, std::string body_sha256
+    ) override;
     Task<Result<Accepted>> supplement(FilingId filing, validate::Declaration declaration) override;
     Task<Result<void>> note_refusal(
         TenantId tenant, std::string actor, std::string event, std::string detail
@@ -155,6 +159,7 @@ class SqliteStore final : public Store {
     }
 
     FileLock lock_;
+    const Clock& clock_;
     LaneBook lanes_;
     Waiting waiting_;
     SeenWindow digest_window_;  // the writer's
@@ -183,6 +188,19 @@ Task<Result<Accepted>> SqliteStore::take_in(
 
 Task<Result<Accepted>> SqliteStore::append(validate::Declaration declaration) {
     co_return co_await take_in(std::nullopt, std::move(declaration));
+}
+
+Task<Result<std::optional<Accepted>>> SqliteStore::replay(
+    TenantId tenant, std::string key_name, std::string idempotency_key, std::string body_sha256
+) {
+    using Answer = std::optional<Accepted>;
+    if (idempotency_key.empty())
+        co_return Answer{};
+    const Idempotency key{KeyKind::append, key_value(key_name, idempotency_key), body_sha256};
+    auto body = [&](Reading& reading) {
+        return answer_of_key(reading.db, clock_.now(), tenant, key);
+    };
+    co_return co_await read<Answer>(body);
 }
 
 Task<Result<Accepted>> SqliteStore::supplement(FilingId filing, validate::Declaration declaration) {

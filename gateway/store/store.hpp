@@ -154,6 +154,13 @@ class Store {
     /// business key of a document is held; Errc::idempotency_conflict when the key came with
     /// another body.
     virtual Task<Result<Accepted>> append(validate::Declaration declaration) = 0;
+    /// The answer of an earlier append() with this Idempotency-Key, asked before anything is
+    /// judged, so that a repetition is answered alike whatever the rules say today. `body_sha256`:
+    /// the 32 bytes of the body's SHA-256, as append() keeps them. Nothing when the key is unknown
+    /// or older than 72 hours; Errc::idempotency_conflict when it came with another body.
+    virtual Task<Result<std::optional<Accepted>>> replay(
+        TenantId tenant, std::string key_name, std::string idempotency_key, std::string body_sha256
+    ) = 0;
     /// Adds late sections to a filing. Errc::not_found, Errc::section_present,
     /// Errc::order_number_differs.
     virtual Task<Result<Accepted>> supplement(

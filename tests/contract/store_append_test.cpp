@@ -1,4 +1,5 @@
 // Filings come in: kept whole, never twice, with one answer for one key.
+#include "gateway/core/text.hpp"
 #include "gateway/runtime/task_group.hpp"
 #include "tests/contract/store_suites.hpp"
 
@@ -164,6 +165,36 @@ TEST_P(StoreAppend, refuses_another_body_under_the_same_idempotency_key) {
     // Another API key's name is another room for keys.
     house.judging.caller.key_name = "other";
     EXPECT_TRUE(house.append_as(import_9610({"A-2", {}}), "key-1"));
+}
+
+Result<std::optional<store::Accepted>> replayed(
+    StoreHouse& house, std::string key_name, std::string key, const std::string& body
+) {
+    return house.run(
+        house.store->replay(TenantId(1), std::move(key_name), std::move(key), sha256(body))
+    );
+}
+
+TEST_P(StoreAppend, tells_the_answer_of_a_key_before_anything_is_judged) {
+    const auto body = without(import_9610(), "/payment");
+    EXPECT_FALSE(replayed(house, "test", "key-1", body).value());
+    const auto first = house.append_as(body, "key-1").value();
+    const auto again = replayed(house, "test", "key-1", body).value();
+    ASSERT_TRUE(again);
+    EXPECT_TRUE(again->replayed);
+    EXPECT_EQ(again->filing, first.filing);
+    EXPECT_EQ(again->state, FilingState::waiting);
+    EXPECT_THAT(again->missing, ElementsAre(Kind::payment));
+    EXPECT_EQ(again->accepted_at, first.accepted_at);
+
+    EXPECT_FALSE(replayed(house, "other", "key-1", body).value());
+    EXPECT_FALSE(replayed(house, "test", "", body).value());
+    const auto other = replayed(house, "test", "key-1", import_9610());
+    ASSERT_FALSE(other);
+    EXPECT_EQ(other.error().code, Errc::idempotency_conflict);
+    EXPECT_THAT(other.error().args, ElementsAre(id_text(first.filing)));
+    house.judging.clock.advance(std::chrono::hours(73));
+    EXPECT_FALSE(replayed(house, "test", "key-1", import_9610()).value());
 }
 
 TEST_P(StoreAppend, forgets_an_idempotency_key_after_three_days) {

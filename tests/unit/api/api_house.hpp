@@ -60,7 +60,14 @@ class FakeStore final : public store::Store {
     // The API never calls these.
     Task<Result<store::Accepted>> append(validate::Declaration) override;
     Task<Result<store::Accepted>> supplement(FilingId, validate::Declaration) override;
-    Task<Result<std::string>> order_body(TenantId, FilingId) override { co_return fail(Errc::internal); }
+    Task<Result<std::optional<store::Accepted>>> replay(
+        TenantId, std::string, std::string, std::string
+    ) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<std::string>> order_body(TenantId, FilingId) override {
+        co_return fail(Errc::internal);
+    }
     Task<Result<void>> recover(Instant) override;
     Task<Result<std::vector<compose::Lane>>> busy_lanes() override;
     void on_work(std::function<void(const compose::Lane&)>) override {}

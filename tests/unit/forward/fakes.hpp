@@ -116,6 +116,11 @@ class RecordingStore final : public store::Store {
     Task<Result<std::string>> receipt_bytes(store::Scope, FilingId, RawId) override {
         co_return fail(Errc::internal);
     }
+    Task<Result<std::optional<store::Accepted>>> replay(
+        TenantId, std::string, std::string, std::string
+    ) override {
+        co_return fail(Errc::internal);
+    }
     Task<Result<std::string>> order_body(TenantId, FilingId) override {
         co_return fail(Errc::internal);
     }
