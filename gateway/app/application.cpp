@@ -14,6 +14,10 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds watch_every{1'000};
+/// A receipt that is unread for longer was not left to somebody who is about to read it.
+constexpr milliseconds unread_patience{2'000};
+constexpr milliseconds no_patience{0};
+constexpr std::size_t unread_at_once = 100;
 
 unsigned threads_of(const Config& config) {
     if (config.pool_threads != 0)
@@ -148,24 +152,29 @@ void Application::make_pollers() {
     }
 }
 
-/// Receipts that a former process stored and did not come to read.
-Task<Result<void>> Application::read_what_was_kept() {
-    for (;;) {
-        TG_CO_TRY(auto unread, co_await store_->unread(100));
-        if (unread.empty())
-            co_return success();
-        for (auto& kept : unread) {
-            auto applied = co_await pipeline_->apply(std::move(kept));
-            if (!applied)
-                co_return std::move(applied).error();
-        }
+/// Receipts that are on disk and unread for a while: a former process stored them, their reading
+/// failed, or a number that they waited for has been learned. One batch; one that cannot be applied
+/// does not hold up the others.
+Task<Result<void>> Application::read_what_was_kept(milliseconds older_than) {
+    TG_CO_TRY(auto unread, co_await store_->unread(unread_at_once));
+    const auto before = clock_.now() - older_than;
+    for (auto& kept : unread) {
+        if (kept.raw.received > before)
+            continue;  // somebody is about to read it
+        const auto id = kept.id;
+        auto applied = co_await pipeline_->apply(std::move(kept));
+        if (applied)
+            continue;
+        metrics_.count("tongguan_receipts_total", {{"result", "not_applied"}});
+        log::error(
+            "receipt_not_applied", {{"raw", id_text(id)}, {"error", describe(applied.error())}}
+        );
     }
+    co_return success();
 }
 
-/// Gauges that only the store knows, and receipts that are on disk and still unread: their reading
-/// failed, or a number that they waited for has been learned.
+/// Gauges that only the store knows, and receipts that were left unread.
 Task<void> Application::watch() {
-    std::uint64_t unread_before = 0;
     for (;;) {
         auto backlog = co_await store_->backlog();
         if (backlog) {
@@ -175,12 +184,11 @@ Task<void> Application::watch() {
             show("tongguan_messages_outgoing", backlog.value().outgoing);
             show("tongguan_messages_unknown", backlog.value().unknown);
             show("tongguan_receipts_unread", backlog.value().unread);
-            if (backlog.value().unread > 0 && unread_before > 0) {
-                auto read = co_await read_what_was_kept();
+            if (backlog.value().unread > 0) {
+                auto read = co_await read_what_was_kept(unread_patience);
                 if (!read)
                     log::error("receipts_unread", {{"error", describe(read.error())}});
             }
-            unread_before = backlog.value().unread;
         }
         auto waited = co_await wait_for(watch_every);
         if (!waited)
@@ -197,7 +205,12 @@ std::string Application::exposition() {
 std::vector<api::Readiness> Application::readiness() const {
     const auto& config = settings_.config;
     const bool room = store_->waiting_now() < config.waiting_max;
+    const bool sound = metrics_.value("tongguan_store_broken") == 0;
     return {
+        {"store",
+         sound,
+         sound ? "存储正常" : "存储不再接受写入，请检查磁盘并重启",
+         sound ? "the store takes writes" : "the store takes no writes: look at the disk, restart"},
         {"queue",
          room,
          room ? "队列有余量" : "队列已满",
@@ -211,7 +224,7 @@ std::vector<api::Readiness> Application::readiness() const {
 
 Task<Result<void>> Application::start() {
     TG_CO_TRY(make_parts());
-    TG_CO_TRY(co_await read_what_was_kept());
+    TG_CO_TRY(co_await read_what_was_kept(no_patience));
     TG_CO_TRY(co_await dispatcher_->start());
 
     const auto& config = settings_.config;

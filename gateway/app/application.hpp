@@ -45,7 +45,7 @@ class Application {
     [[nodiscard]] std::uint16_t port() const;
 
  private:
-    Task<Result<void>> read_what_was_kept();
+    Task<Result<void>> read_what_was_kept(std::chrono::milliseconds older_than);
     Task<void> watch();
     [[nodiscard]] std::vector<api::Readiness> readiness() const;
     [[nodiscard]] std::string exposition();

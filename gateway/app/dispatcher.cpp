@@ -2,7 +2,6 @@
 #include "gateway/app/dispatcher.hpp"
 
 #include "gateway/core/log.hpp"
-#include "gateway/runtime/within.hpp"
 
 #include <algorithm>
 
@@ -17,6 +16,7 @@ constexpr milliseconds after_failure{1'000};
 /// An idle lane is looked at again even if nobody rings; the bell is a hint, the store is the
 /// truth.
 constexpr milliseconds idle_look{30'000};
+constexpr milliseconds stop_look{20};
 
 }  // namespace
 
@@ -86,17 +86,16 @@ Task<void> Dispatcher::stop(milliseconds grace) {
         worker.work.ring();
         worker.rest.ring();
     }
-    auto ended = co_await within(grace, joined());
-    if (!ended) {
-        tasks_.cancel();
-        co_await tasks_.join();
+    // Joining cannot be cut short, so the grace time is counted beside it.
+    for (auto left = grace; tasks_.size() > 0 && left.count() > 0; left -= stop_look) {
+        auto waited = co_await wait_for(stop_look);
+        if (!waited)
+            break;
     }
-    workers_.clear();
-}
-
-Task<Result<void>> Dispatcher::joined() {
+    if (tasks_.size() > 0)
+        tasks_.cancel();
     co_await tasks_.join();
-    co_return success();
+    workers_.clear();
 }
 
 }  // namespace tg::app

@@ -39,7 +39,6 @@ class Dispatcher {
     };
     void wake(const compose::Lane& lane);
     Task<void> work(compose::Lane lane, Worker& worker);
-    Task<Result<void>> joined();
     Task<std::chrono::milliseconds> pause_after(Turn turn, compose::Lane lane);
 
     Executor executor_;

@@ -111,10 +111,10 @@ class Order {
 Result<Order> read(RawOrder raw, const JsonLimits& limits = {});
 
 /// Reads late sections of a filing: park, direction, procedure and every section that `late` leaves
-/// out come from the body filed first (`Section::earlier`), so that the new ones are completed from
-/// it and judged against it.
+/// out come from the bodies filed before (`Section::earlier`), so that the new ones are completed
+/// from them and judged against them.
 Result<Order> read_supplement(
-    RawOrder late, std::string first_body, const JsonLimits& limits = {}
+    RawOrder late, std::vector<std::string> earlier_bodies, const JsonLimits& limits = {}
 );
 
 /// JSON pointer of a slot: "/order/orderNo", "/inventory/lines/2/qty".

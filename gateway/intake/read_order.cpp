@@ -73,7 +73,7 @@ class OrderReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Order
         return std::move(reader.order_);
     }
 
-    /// Takes from `first` what `late` left out.
+    /// Takes from an earlier body what `late` left out.
     static void complete(Order& late, Order first) {
         if (late.park_.empty())
             late.park_ = std::move(first.park_);
@@ -354,13 +354,18 @@ Result<Order> read(RawOrder raw, const JsonLimits& limits) {
     return OrderReader::read(std::move(raw), limits, Members::all);
 }
 
-Result<Order> read_supplement(RawOrder late, std::string first_body, const JsonLimits& limits) {
-    RawOrder before;
-    before.caller = late.caller;
-    before.body = std::move(first_body);
-    TG_TRY(auto first, OrderReader::read(std::move(before), limits, Members::some));
+Result<Order> read_supplement(
+    RawOrder late, std::vector<std::string> earlier_bodies, const JsonLimits& limits
+) {
+    const Caller caller = late.caller;
     TG_TRY(auto order, OrderReader::read(std::move(late), limits, Members::some));
-    OrderReader::complete(order, std::move(first));
+    for (std::string& body : earlier_bodies) {
+        RawOrder before;
+        before.caller = caller;
+        before.body = std::move(body);
+        TG_TRY(auto earlier, OrderReader::read(std::move(before), limits, Members::some));
+        OrderReader::complete(order, std::move(earlier));
+    }
     return order;
 }
 

@@ -30,11 +30,19 @@ void identity_numbers(const Case& the_case) {
     }
 }
 
+/// Neither a registration code nor a credit code by its length, and plain letters and digits.
+bool may_be_published(std::string_view code) {
+    const auto plain = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
+    return code.size() != 10 && code.size() != 18 && std::ranges::all_of(code, plain);
+}
+
 void enterprise_codes(const Case& the_case) {
     for (const auto& row : rows::enterprise_codes) {
         each_spot(the_case, row.field, [&](const Spot& spot) {
             const auto code = sound(the_case, spot);
             if (!code || *code == row.also)
+                return;
+            if (row.also == rows::published_identifier && may_be_published(*code))
                 return;
             switch (judge_enterprise_code(*code)) {
                 case EnterpriseCode::sound:

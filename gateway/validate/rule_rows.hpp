@@ -29,19 +29,23 @@ inline constexpr std::array identity_numbers{
     inventory_in::InventoryHead::buyerIdNumber,
 };
 
-/// Codes of enterprises; `also` is a word that may stand instead of a code.
+/// A platform that is not registered with customs uses the identifier that the e-port publishes for it [import rules,
+/// ebpCode]; its form is not published: letters and digits, of another length than the codes.
+inline constexpr std::string_view published_identifier = "*";
+
+/// Codes of enterprises; `also` is a word that may stand instead of a code, or published_identifier.
 struct EnterpriseField {
     Field field;
     std::string_view also;
 };
 inline constexpr std::array enterprise_codes{
-    EnterpriseField{order_in::OrderHead::ebpCode, ""},
+    EnterpriseField{order_in::OrderHead::ebpCode, published_identifier},
     EnterpriseField{order_in::OrderHead::ebcCode, ""},
     EnterpriseField{order_in::OrderHead::payCode, ""},
     EnterpriseField{payment_in::PaymentHead::payCode, ""},
-    EnterpriseField{payment_in::PaymentHead::ebpCode, ""},
+    EnterpriseField{payment_in::PaymentHead::ebpCode, published_identifier},
     EnterpriseField{waybill_in::LogisticsHead::logisticsCode, ""},
-    EnterpriseField{inventory_in::InventoryHead::ebpCode, ""},
+    EnterpriseField{inventory_in::InventoryHead::ebpCode, published_identifier},
     EnterpriseField{inventory_in::InventoryHead::ebcCode, ""},
     EnterpriseField{inventory_in::InventoryHead::logisticsCode, ""},
     EnterpriseField{inventory_in::InventoryHead::agentCode, ""},

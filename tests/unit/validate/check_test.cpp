@@ -80,6 +80,30 @@ TEST_F(Verdicts, AnOrderMayComeAlone) {
     );
 }
 
+TEST_F(Verdicts, StatutoryQuantityAndUnitAreNeverGuessed) {
+    for (const char* member : {"qty1", "unit1"}) {
+        const std::string where = std::string("/inventory/lines/0/") + member;
+        EXPECT_THAT(faults(test::without(sound_, where)), ElementsAre(Found{where, Errc::missing}))
+            << member;
+    }
+}
+
+TEST_F(Verdicts, AnUnregisteredPlatformUsesThePublishedIdentifier) {
+    const auto everywhere = [&](const char* code) {
+        const auto guarantee = "\"" + std::string(test::seller_code) + "\"";
+        std::string filed = test::with(sound_, "/inventory/assureCode", guarantee);
+        for (const char* section : {"/order", "/payment", "/inventory"}) {
+            filed = test::with(filed, std::string(section) + "/ebpCode", code);
+        }
+        return filed;
+    };
+    EXPECT_THAT(faults(everywhere("\"PUB1234\"")), IsEmpty());
+    EXPECT_THAT(
+        faults(everywhere("\"PUB-1234\"")),
+        ::testing::Contains(Found{"/order/ebpCode", Errc::enterprise_code_form})
+    );
+}
+
 TEST_F(Verdicts, AFirstFilingHoldsItsOrder) {
     std::string filed = test::without(sound_, "/order");
     EXPECT_THAT(faults(filed), ElementsAre(Found{"/order", Errc::missing}));
