@@ -1,13 +1,19 @@
 // dxp-http, level D over HTTP:
-//   POST {url}/messages                       DxpMsg -> 200 with a DxpRep that names our CopMsgId
-//   in OriHead GET  {url}/messages/{CopMsgId}?sender=    200 {"copMsgId","state":"taken"} | 404
-//   {"copMsgId","state":"absent"} GET  {url}/receipts?receiver=&max=        200
-//   {"receipts":[{"receiptId","message"}]}, the same ones until confirmed POST
-//   {url}/receipts/confirm               {"receiver","receiptIds"} -> 204
+//
+//   POST {url}/messages  DxpMsg
+//        -> 200 with a DxpRep that names our CopMsgId in OriHead
+//   GET  {url}/messages/{CopMsgId}?sender=
+//        -> 200 {"copMsgId","state":"taken"} | 404 {"copMsgId","state":"absent"}
+//   GET  {url}/receipts?receiver=&max=
+//        -> 200 {"receipts":[{"receiptId","message"}]}, the same ones until confirmed
+//   POST {url}/receipts/confirm  {"receiver","receiptIds"}
+//        -> 204
+//
 // What is answered in any other way proves nothing, and is said so.
 #include "adapters/transport/dxp_envelope.hpp"
 #include "adapters/transport/dxp_json.hpp"
 #include "adapters/transport/transports.hpp"
+#include "gateway/core/log.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,6 +31,9 @@ using receipt::RawReceipt;
 /// Encoding and parsing above this size go to the pool; below it the hop costs more than the work.
 constexpr std::size_t heavy_bytes = 64 * 1024;
 
+/// Nameless receipts that are asked past; more of them than this need people, not patience.
+constexpr std::size_t nameless_max = 10'000;
+
 enum class Verdict : std::uint8_t { taken, refused, busy, unclear };
 
 /// Four-digit codes of the exchange by their beginning; the first row that fits counts.
@@ -40,8 +49,7 @@ constexpr std::array code_rows{
     CodeRow{"2", Verdict::refused},  // addresses
     CodeRow{"3001", Verdict::busy},  // system
     CodeRow{"3002", Verdict::busy},  // connection
-    CodeRow{"3003", Verdict::busy},  // connection time-out
-    CodeRow{"3999", Verdict::busy},
+    // 3003 is a time-out between nodes and 3999 anything else: a node behind may have taken it.
 };
 
 Verdict verdict_of(std::string_view code) {
@@ -64,17 +72,18 @@ Error busy(const std::string& channel, std::string code) {
     return fail(Errc::busy_there, channel, {channel, std::move(code)});
 }
 
+/// Enough for a question, which may be put again; to a POSTed message it proves nothing by itself.
 bool says_busy(int status) {
     return status == 429 || status == 503;
 }
 
-/// What an answer to a POSTed message says.
+/// What an answer to a POSTed message says. A bare 503 or 429 may come from a proxy that has passed
+/// the message on already: only a DxpRep about our message with a code of its own says "not taken".
 Result<Taken> read_taken(
     const http::ClientResponse& response, const std::string& channel, std::string_view cop_msg_id
 ) {
-    if (says_busy(response.status))
-        return busy(channel, std::to_string(response.status));
-    if (response.status != 200)
+    const bool refuses_for_now = says_busy(response.status);
+    if (response.status != 200 && !refuses_for_now)
         return unclear("status " + std::to_string(response.status));
     auto reply = dxp::read_reply(response.body);
     if (!reply)
@@ -82,7 +91,10 @@ Result<Taken> read_taken(
     auto& said = reply.value();
     if (said.original.cop_msg_id != cop_msg_id)
         return unclear("DxpRep for another CopMsgId");
-    switch (verdict_of(said.code)) {
+    const auto verdict = verdict_of(said.code);
+    if (refuses_for_now && verdict != Verdict::busy)
+        return unclear("status " + std::to_string(response.status) + " with code " + said.code);
+    switch (verdict) {
         case Verdict::taken:
             return Taken{said.code, said.info};
         case Verdict::refused:
@@ -114,7 +126,8 @@ class DxpHttp final : public forward::ZoneAdapter {
 
  private:
     [[nodiscard]] http::ClientRequest request(std::string method, const std::string& path) const;
-    Task<Result<std::vector<dxp::ListedReceipt>>> fetch_for(std::string receiver, std::size_t max);
+    Task<Result<dxp::ReceiptList>> list_for(std::string receiver, std::size_t max);
+    Task<Result<dxp::ReceiptList>> fetch_for(std::string receiver, std::size_t max);
     Task<Result<void>> confirm_for(std::string receiver, std::vector<std::string> ids);
 
     forward::Channel channel_;
@@ -122,6 +135,7 @@ class DxpHttp final : public forward::ZoneAdapter {
     Pool& pool_;
     const Clock& clock_;
     std::vector<std::string> dxp_ids_;
+    std::map<std::string, std::size_t, std::less<>> nameless_;  // by exchange number, last time
     std::size_t first_ = 0;  // which exchange number is asked first; moves on, so that none starves
 };
 
@@ -185,9 +199,7 @@ Task<Result<Presence>> DxpHttp::ask(std::string cop_msg_id, std::string sender_d
     co_return Presence::cannot_tell;
 }
 
-Task<Result<std::vector<dxp::ListedReceipt>>> DxpHttp::fetch_for(
-    std::string receiver, std::size_t max
-) {
+Task<Result<dxp::ReceiptList>> DxpHttp::list_for(std::string receiver, std::size_t max) {
     auto get = request(
         "GET", "/receipts?receiver=" + http::url_encoded(receiver) + "&max=" + std::to_string(max)
     );
@@ -205,6 +217,26 @@ Task<Result<std::vector<dxp::ListedReceipt>>> DxpHttp::fetch_for(
     co_return co_await offload(pool_, std::move(job));
 }
 
+// Elements that no confirmation can name stay at the head of the list: as many more are asked for
+// as stood there the last time, so that what comes behind them is reached.
+Task<Result<dxp::ReceiptList>> DxpHttp::fetch_for(std::string receiver, std::size_t max) {
+    const auto known = nameless_.find(receiver);
+    const auto before = known == nameless_.end() ? std::size_t{0} : known->second;
+    auto listed = co_await list_for(receiver, max + std::min(before, nameless_max));
+    if (!listed)
+        co_return std::move(listed).error();
+    const auto now = listed.value().nameless;
+    if (now != before) {
+        nameless_[receiver] = now;
+        // Once for each change: somebody has to speak with the other side.
+        log::error(
+            "receipts_without_id",
+            {{"channel", channel_.name}, {"receiver", receiver}, {"count", std::to_string(now)}}
+        );
+    }
+    co_return listed;
+}
+
 // A handle is "<exchange number>/<receipt id>": confirming needs both, and the number has no slash.
 Task<Result<std::vector<RawReceipt>>> DxpHttp::fetch(std::size_t limit) {
     std::vector<RawReceipt> receipts;
@@ -218,7 +250,7 @@ Task<Result<std::vector<RawReceipt>>> DxpHttp::fetch(std::size_t limit) {
             failure = std::move(listed).error();
             break;
         }
-        for (auto& one : listed.value()) {
+        for (auto& one : listed.value().receipts) {
             if (receipts.size() == limit)
                 break;
             RawReceipt raw;

@@ -7,8 +7,6 @@
 #define RAPIDJSON_ASSERT(condition) \
     if (!(condition))               \
     throw std::logic_error("rapidjson: " #condition)
-#include "gateway/core/text.hpp"
-
 #include <rapidjson/document.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -17,7 +15,7 @@ namespace tg::adapters::dxp {
 namespace {
 
 constexpr std::size_t depth_max = 16;
-constexpr std::size_t id_bytes_max = 255;
+constexpr std::size_t id_bytes_max = 4096;
 
 Error unclear(std::string reason) {
     return fail(Errc::unclear_answer, {}, {}, std::move(reason));
@@ -74,10 +72,10 @@ std::string json_of(const rapidjson::Value& value) {
     return std::string(out.GetString(), out.GetSize());
 }
 
-/// Fit to be a handle: it goes to the store and back to the other side.
+/// Whether a confirmation can name it. Odd characters do not matter: an element that is not
+/// confirmed comes again for ever and takes the place of others.
 bool usable_id(std::string_view id) {
-    return !id.empty() && id.size() <= id_bytes_max && !first_unfit_for_xml(id) &&
-           id.find_first_of("\t\r\n") == std::string_view::npos;
+    return !id.empty() && id.size() <= id_bytes_max;
 }
 
 }  // namespace
@@ -92,27 +90,27 @@ Result<MessageState> read_state(std::string_view json) {
     return state;
 }
 
-Result<std::vector<ListedReceipt>> read_receipts(std::string_view json) {
+Result<ReceiptList> read_receipts(std::string_view json) {
     rapidjson::Document document;
     if (!parse(json, document))
         return unclear("receipts are no JSON object");
     const auto list = document.FindMember("receipts");
     if (list == document.MemberEnd() || !list->value.IsArray())
         return unclear("no list of receipts");
-    std::vector<ListedReceipt> receipts;
-    receipts.reserve(list->value.Size());
+    ReceiptList out;
+    out.receipts.reserve(list->value.Size());
     for (const auto& item : list->value.GetArray()) {
-        if (!item.IsObject())
+        auto id = item.IsObject() ? text_member(item, "receiptId") : std::string{};
+        if (!usable_id(id)) {
+            ++out.nameless;
             continue;
-        auto id = text_member(item, "receiptId");
-        if (!usable_id(id))
-            continue;
+        }
         auto message = text_member(item, "message");
         if (message.empty())
             message = json_of(item);
-        receipts.push_back({std::move(id), std::move(message)});
+        out.receipts.push_back({std::move(id), std::move(message)});
     }
-    return receipts;
+    return out;
 }
 
 std::string write_confirmation(std::string_view receiver, const std::vector<std::string>& ids) {

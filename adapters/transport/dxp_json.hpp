@@ -4,6 +4,7 @@
 
 #include "gateway/core/result.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,10 +24,14 @@ struct ListedReceipt {
     std::string id;
     std::string message;
 };
-/// Errc::unclear_answer when it is no such list. An element without a usable id is left out (it
-/// could not be confirmed); one without a message text keeps its own JSON as message, so that it is
-/// stored and looked at like any other oddity.
-Result<std::vector<ListedReceipt>> read_receipts(std::string_view json);
+struct ReceiptList {
+    std::vector<ListedReceipt> receipts;
+    std::size_t nameless = 0;  ///< left out: elements that no confirmation can name
+};
+/// Errc::unclear_answer when it is no such list. Any text of 1 to 4096 bytes is a name, however
+/// odd; an element without a message text keeps its own JSON as message, so that it is stored and
+/// looked at like any other oddity.
+Result<ReceiptList> read_receipts(std::string_view json);
 
 /// {"receiver":"..","receiptIds":[..]}
 std::string write_confirmation(std::string_view receiver, const std::vector<std::string>& ids);

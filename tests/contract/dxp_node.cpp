@@ -64,6 +64,7 @@ Task<http::Response> DxpNode::answer(http::Request request) {
         auto usual = list(request);
         co_return listed.value_or(usual);
     }
+    last_confirmation = request.body;
     if (confirmed)
         co_return *confirmed;
     co_return forget(request);
@@ -100,6 +101,8 @@ http::Response DxpNode::list(const http::Request& request) {
     const auto max = std::stoul(request.query_value("max").value_or("0"));
     std::string body;
     std::size_t count = 0;
+    while (count < std::min<std::size_t>(nameless, max))
+        body += count++ == 0 ? "{\"message\":\"<a/>\"}" : ",{\"message\":\"<a/>\"}";
     for (const auto& one : offered) {
         if (one.receiver != receiver || count == max)
             continue;

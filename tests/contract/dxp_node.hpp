@@ -26,12 +26,13 @@ class DxpNode {
     std::vector<std::pair<std::string, std::string>>
         messages;                  ///< CopMsgId and CEB bytes, as they arrived
     std::vector<Offered> offered;  ///< oldest first
-    std::string code = "0000";     ///< ResponseCode of the DxpRep
+    std::size_t nameless = 0;   ///< elements without receiptId that stand before all offered ones
+    std::string code = "0000";  ///< ResponseCode of the DxpRep
     std::string answered_id;  ///< CopMsgId in OriHead, when it shall be another than the message's
     /// Said instead of the usual answer, after the usual deed.
     std::optional<http::Response> posted, asked, listed, confirmed;
     std::string seen;  ///< method, path and query of each request, one per line
-    std::string last_envelope;
+    std::string last_envelope, last_confirmation;
 
  private:
     Task<http::Response> answer(http::Request request);

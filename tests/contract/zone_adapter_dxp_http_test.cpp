@@ -141,8 +141,8 @@ TEST_F(DxpHttp, CodesOfTheExchangeHaveTheirFate) {
         {"2001", Fate::reject, Errc::refused_there},
         {"3001", Fate::retry, Errc::busy_there},
         {"3002", Fate::retry, Errc::busy_there},
-        {"3003", Fate::retry, Errc::busy_there},
-        {"3999", Fate::retry, Errc::busy_there},
+        {"3003", Fate::hold, Errc::unclear_answer},
+        {"3999", Fate::hold, Errc::unclear_answer},
         {"3500", Fate::hold, Errc::unclear_answer},
         {"4711", Fate::hold, Errc::unclear_answer},
         {"00", Fate::hold, Errc::unclear_answer},
@@ -174,6 +174,10 @@ TEST_F(DxpHttp, AnswersThatProveNothingAreHeld) {
         {400, "{}"},
         {401, ""},
         {404, ""},
+        {429, ""},
+        {503, ""},
+        {503, "<html>busy</html>"},
+        {503, "<DxpRep xmlns=\"http://www.chinaport.gov.cn/dxp\"/>"},
         {500, "oops"},
         {502, "bad gateway"},
         {504, ""},
@@ -194,12 +198,43 @@ TEST_F(DxpHttp, AnAnswerAboutAnotherMessageIsHeld) {
     EXPECT_EQ(answer.error().code, Errc::unclear_answer);
 }
 
-TEST_F(DxpHttp, BusyStatusesMayBeTriedAgain) {
+std::string reply(const std::string& code, const std::string& id) {
+    adapters::dxp::Reply out;
+    out.code = code;
+    out.original.cop_msg_id = id;
+    out.original.sender_id = sender;
+    return adapters::dxp::write_reply(out);
+}
+
+TEST_F(DxpHttp, ABusyStatusCountsOnlyWithAReplyAboutOurMessage) {
+    for (const int status : {200, 429, 503})
+        for (const auto* code : {"3001", "3002"}) {
+            node_.posted = said(status, reply(code, "M-1"), "application/xml");
+            const auto answer = hand_over();
+            ASSERT_FALSE(answer) << status << code;
+            EXPECT_EQ(answer.error().code, Errc::busy_there) << status << code;
+        }
+    // A proxy may say so after it has passed the message on.
+    for (const int status : {429, 503})
+        for (const auto& body :
+             {reply("3001", "M-2"),
+              reply("3003", "M-1"),
+              reply("3999", "M-1"),
+              reply("0000", "M-1"),
+              reply("0002", "M-1")}) {
+            node_.posted = said(status, body, "application/xml");
+            const auto answer = hand_over();
+            ASSERT_FALSE(answer) << status << body;
+            EXPECT_EQ(answer.error().code, Errc::unclear_answer) << status << body;
+        }
+}
+
+TEST_F(DxpHttp, AQuestionAnsweredBusyMayBePutAgain) {
     for (const int status : {429, 503}) {
-        node_.posted = said(status, "");
-        const auto answer = hand_over();
-        ASSERT_FALSE(answer);
-        EXPECT_EQ(answer.error().code, Errc::busy_there) << status;
+        node_.asked = said(status, "");
+        const auto presence = ask();
+        ASSERT_FALSE(presence);
+        EXPECT_EQ(presence.error().code, Errc::busy_there) << status;
     }
 }
 
@@ -331,6 +366,35 @@ TEST_F(DxpHttp, OddReceiptsDoNotHideTheirNeighbours) {
     ASSERT_EQ(found.value().size(), 2U);
     EXPECT_EQ(found.value()[0].bytes, "{\"receiptId\":\"R-1\",\"message\":5}");
     EXPECT_EQ(found.value()[1].bytes, "<sound/>");
+}
+
+TEST_F(DxpHttp, ReceiptsWithoutIdDoNotStarveThoseBehindThem) {
+    node_.nameless = 250;
+    node_.offered.push_back({sender, "R-1", "<a/>"});
+    std::vector<receipt::RawReceipt> found;
+    for (int turn = 0; turn < 4 && found.empty(); ++turn) {
+        auto fetched = fetch();
+        ASSERT_TRUE(fetched);
+        found = std::move(fetched).value();
+    }
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].bytes, "<a/>");
+}
+
+TEST_F(DxpHttp, AnyTextNamesAReceipt) {
+    const std::vector<std::string> ids{"a\ab", "line\n2", "slash/7", std::string(4096, 'x')};
+    for (const auto& id : ids) {
+        std::string escaped;
+        for (const char c : id)
+            escaped += c == '\a' ? "\\u0007" : c == '\n' ? "\\n" : std::string(1, c);
+        node_.listed =
+            said(200, "{\"receipts\":[{\"receiptId\":\"" + escaped + "\",\"message\":\"<a/>\"}]}");
+        const auto found = fetch();
+        ASSERT_TRUE(found);
+        ASSERT_EQ(found.value().size(), 1U) << escaped.substr(0, 20);
+        ASSERT_TRUE(test::run_task(ground_.loop, adapter_->confirm({found.value()[0].handle})));
+        EXPECT_THAT(node_.last_confirmation, HasSubstr("\"" + escaped + "\""));
+    }
 }
 
 TEST_F(DxpHttp, AConfirmationThatFailedIsSaid) {
