@@ -5,6 +5,7 @@
 #include "gateway/core/log.hpp"
 #include "gateway/runtime/within.hpp"
 
+#include <exception>
 #include <utility>
 
 namespace tg::forward {
@@ -45,6 +46,21 @@ store::Delivery untouched(
     return delivery;
 }
 
+/// The adapter's answer within `limit`. An exception of an adapter is a fault of ours and proves
+/// nothing about the message.
+template <class T>
+Task<Result<T>> answered(std::chrono::milliseconds limit, Task<Result<T>> work) {
+    std::exception_ptr failure;
+    try {
+        co_return co_await within(limit, std::move(work));
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    auto text = exception_text(failure);
+    log::error("adapter_failed", {{"error", text}});
+    co_return fail(Errc::internal, {}, {}, std::move(text));
+}
+
 }  // namespace
 
 Forwarder::Forwarder(
@@ -72,7 +88,18 @@ const std::map<std::string, std::unique_ptr<ZoneAdapter>, std::less<>>& Forwarde
     return adapters_;
 }
 
+// A task that was cancelled must still write down what is known of its attempt, so nothing here
+// throws on cancellation: the act ends by itself with Errc::cancelled, which counts as unknown, and
+// a commit cannot be cancelled anyway. The caller's next wait throws again.
 Task<Result<store::Outgoing>> Forwarder::deliver(store::OutboxEntry entry) {
+    const bool throws = co_await asio::this_coro::throw_if_cancelled();
+    co_await asio::this_coro::throw_if_cancelled(false);
+    auto outcome = co_await deliver_to_the_end(std::move(entry));
+    co_await asio::this_coro::throw_if_cancelled(throws);
+    co_return outcome;
+}
+
+Task<Result<store::Outgoing>> Forwarder::deliver_to_the_end(store::OutboxEntry entry) {
     const auto* channel = zones_.channel_for(entry.place);
     auto* adapter = channel == nullptr ? nullptr : adapter_of(channel->name);
     if (adapter == nullptr) {
@@ -98,7 +125,7 @@ Task<store::Delivery> Forwarder::attempt(
     const auto limit = channel.answer_time_max + adapter_extra;
     if (first_act(entry) == Act::ask) {
         auto question = adapter.ask(entry.cop_msg_id, entry.sender_dxp_id);
-        auto presence = co_await within(limit, std::move(question));
+        auto presence = co_await answered(limit, std::move(question));
         co_return after_asking(entry, presence, policy, clock_.now());
     }
     // The plan needs the entry without its bytes; these move on.
@@ -107,7 +134,7 @@ Task<store::Delivery> Forwarder::attempt(
     const store::OutboxEntry facts = entry;
     entry.bytes = std::move(bytes);
     auto sending = adapter.hand_over(handover_of(std::move(entry), clock_.now()));
-    auto answer = co_await within(limit, std::move(sending));
+    auto answer = co_await answered(limit, std::move(sending));
     co_return after_hand_over(facts, answer, policy, clock_.now());
 }
 
@@ -122,12 +149,7 @@ Task<Result<store::Outgoing>> Forwarder::recorded(store::Delivery delivery, std:
              {"outcome", std::string(outgoing_name(outcome))},
              {"code", delivery.answer_code}}
         );
-    // What is known is written down even in a task that was cancelled meanwhile; a commit cannot be
-    // cancelled anyway.
-    const bool throws = co_await asio::this_coro::throw_if_cancelled();
-    co_await asio::this_coro::throw_if_cancelled(false);
     auto kept = co_await store_.record(std::move(delivery));
-    co_await asio::this_coro::throw_if_cancelled(throws);
     if (!kept)
         co_return std::move(kept).error();
     metrics_.count("tongguan_deliveries_total", labels);

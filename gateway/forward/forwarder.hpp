@@ -27,7 +27,8 @@ class Forwarder {
 
     /// One attempt (or one question) for one message, recorded. The outcome is the value; an Error
     /// means that it could not be recorded. With the way out closed, or without a channel for the
-    /// place, nothing is attempted: the message rests (or stays unknown) until later.
+    /// place, nothing is attempted: the message rests (or stays unknown) until later. A cancelled
+    /// task records too.
     Task<Result<store::Outgoing>> deliver(store::OutboxEntry entry);
 
     [[nodiscard]] ZoneAdapter* adapter_of(std::string_view channel) const;
@@ -39,6 +40,7 @@ class Forwarder {
     [[nodiscard]] bool is_shut() const { return shut_; }
 
  private:
+    Task<Result<store::Outgoing>> deliver_to_the_end(store::OutboxEntry entry);
     Task<store::Delivery> attempt(
         store::OutboxEntry entry, ZoneAdapter& adapter, const Channel& channel
     );

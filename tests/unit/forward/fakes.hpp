@@ -5,6 +5,7 @@
 #include "gateway/store/store.hpp"
 
 #include <deque>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -19,10 +20,20 @@ class ScriptedAdapter final : public ZoneAdapter {
     std::vector<std::string> calls;
     std::vector<std::string> confirmed;
     Handover last;
+    bool lingers = false;  ///< hand_over waits until it is cancelled
+    bool insists = false;  ///< and bears the cancellation: its answer was on the way out
+    int throws = 0;        ///< so many hand-overs or fetches throw
 
     Task<Result<Taken>> hand_over(Handover message) override {
         calls.emplace_back("hand_over");
         last = std::move(message);
+        throw_perhaps();
+        if (insists)
+            co_await asio::this_coro::throw_if_cancelled(false);
+        if (lingers) {
+            const auto waited = co_await wait_for(std::chrono::hours(1));
+            static_cast<void>(waited);
+        }
         co_return next(takes);
     }
     Task<Result<Presence>> ask(std::string, std::string) override {
@@ -31,6 +42,7 @@ class ScriptedAdapter final : public ZoneAdapter {
     }
     Task<Result<std::vector<receipt::RawReceipt>>> fetch(std::size_t) override {
         calls.emplace_back("fetch");
+        throw_perhaps();
         co_return next(batches);
     }
     Task<Result<void>> confirm(std::vector<std::string> handles) override {
@@ -41,6 +53,12 @@ class ScriptedAdapter final : public ZoneAdapter {
     [[nodiscard]] std::string_view transport() const override { return "scripted"; }
 
  private:
+    void throw_perhaps() {
+        if (throws > 0) {
+            --throws;
+            throw std::runtime_error("a bug");
+        }
+    }
     template <class T>
     static Result<T> next(std::deque<Result<T>>& script) {
         if (script.empty())
@@ -119,6 +137,9 @@ class RecordingStore final : public store::Store {
     Task<Result<std::optional<store::Accepted>>> replay(
         TenantId, std::string, std::string, std::string
     ) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<std::vector<std::string>>> order_bodies(TenantId, FilingId) override {
         co_return fail(Errc::internal);
     }
     Task<Result<std::string>> order_body(TenantId, FilingId) override {

@@ -1,6 +1,7 @@
 // The shell around the plan: which act is performed, what is recorded and counted.
 #include "gateway/forward/forwarder.hpp"
 
+#include "gateway/runtime/task_group.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/unit/forward/fakes.hpp"
@@ -85,6 +86,47 @@ TEST_F(ForwarderTest, ALostAnswerIsRecordedAsUnknown) {
     ASSERT_TRUE(outcome);
     EXPECT_EQ(outcome.value(), Outgoing::unknown);
     EXPECT_EQ(store_.deliveries.at(0).answer_code, "no_answer");
+}
+
+Task<void> deliver_quietly(Forwarder& forwarder, store::OutboxEntry entry) {
+    const auto outcome = co_await forwarder.deliver(std::move(entry));
+    static_cast<void>(outcome);
+}
+
+Task<int> deliver_and_cancel(Forwarder& forwarder, store::OutboxEntry entry, Executor executor) {
+    TaskGroup group(executor);
+    group.spawn("delivery", deliver_quietly(forwarder, std::move(entry)));
+    const auto waited = co_await wait_for(std::chrono::milliseconds(20));
+    static_cast<void>(waited);
+    group.cancel();
+    co_await group.join();
+    co_return 0;
+}
+
+TEST_F(ForwarderTest, ACancelledAttemptIsRecordedAsUnknown) {
+    adapter_->lingers = true;
+    adapter_->takes.emplace_back(fail(Errc::no_answer));
+    EXPECT_EQ(loop_.run(deliver_and_cancel(*forwarder_, entry(), loop_.executor()), {}), 0);
+    ASSERT_EQ(store_.deliveries.size(), 1U);
+    EXPECT_EQ(store_.deliveries[0].outcome, Outgoing::unknown);
+    EXPECT_TRUE(store_.deliveries[0].next_attempt);
+}
+
+TEST_F(ForwarderTest, WhatWasTakenWhenTheCancellationCameIsRecordedAsDelivered) {
+    adapter_->lingers = true;
+    adapter_->insists = true;  // the answer was there already
+    adapter_->takes.emplace_back(Taken{"0000", "ok"});
+    EXPECT_EQ(loop_.run(deliver_and_cancel(*forwarder_, entry(), loop_.executor()), {}), 0);
+    ASSERT_EQ(store_.deliveries.size(), 1U);
+    EXPECT_EQ(store_.deliveries[0].outcome, Outgoing::delivered);
+}
+
+TEST_F(ForwarderTest, AnExceptionOfAnAdapterLeavesTheOutcomeUnknown) {
+    adapter_->throws = 1;
+    const auto outcome = deliver(entry());
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(outcome.value(), Outgoing::unknown);
+    EXPECT_EQ(store_.deliveries.at(0).answer_code, "internal");
 }
 
 TEST_F(ForwarderTest, AStoreThatDoesNotTakeTheOutcomeIsAnError) {
