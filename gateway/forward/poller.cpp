@@ -5,6 +5,7 @@
 #include "gateway/runtime/within.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <string>
 #include <utility>
 
@@ -14,11 +15,14 @@ namespace {
 /// As in the forwarder: the adapter's own limits strike first.
 constexpr std::chrono::milliseconds adapter_extra{5'000};
 
+/// Enough for the batches of many exchange numbers in turn; a receipt is an id of some 40 bytes.
+constexpr std::size_t remembered_max = 10'000;
+
 }  // namespace
 
-std::chrono::milliseconds PollPacing::after_batch(std::size_t receipts) {
+std::chrono::milliseconds PollPacing::after_batch(std::size_t fresh) {
     failures_ = 0;
-    return receipts > 0 ? std::chrono::milliseconds{0} : poll_every_;
+    return fresh > 0 ? std::chrono::milliseconds{0} : poll_every_;
 }
 
 std::chrono::milliseconds PollPacing::after_error() {
@@ -56,16 +60,40 @@ Task<Result<std::size_t>> Poller::turn() {
     // other side.
     TG_CO_TRY(auto settled, co_await settle_(std::move(receipts)));
     static_cast<void>(settled);
-    const auto count = handles.size();
-    auto confirming = adapter_.confirm(std::move(handles));
+    auto confirming = adapter_.confirm(handles);
     TG_CO_TRY(co_await within(limit, std::move(confirming)));
-    co_return count;
+    co_return remember(std::move(handles));
+}
+
+/// How many of them are new.
+std::size_t Poller::remember(std::vector<std::string> confirmed) {
+    if (confirmed_.size() + confirmed.size() > remembered_max)
+        confirmed_.clear();
+    std::size_t fresh = 0;
+    for (auto& handle : confirmed) fresh += confirmed_.insert(std::move(handle)).second ? 1U : 0U;
+    if (fresh == 0)
+        log::warn("receipts_come_again", {{"channel", channel_.name}});
+    return fresh;
+}
+
+// A fault of ours or of a library must not end polling until the next restart.
+Task<Result<std::size_t>> Poller::turn_without_throw() {
+    std::exception_ptr failure;
+    try {
+        co_return co_await turn();
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() != asio::cancellation_type::none)
+        co_return fail(Errc::cancelled);
+    co_return fail(Errc::internal, {}, {}, exception_text(failure));
 }
 
 Task<void> Poller::run() {
     PollPacing pacing(channel_);
     while (true) {
-        auto result = co_await turn();
+        auto result = co_await turn_without_throw();
         if (!result && result.error().code == Errc::cancelled)
             co_return;
         const auto state = co_await asio::this_coro::cancellation_state;

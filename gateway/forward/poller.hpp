@@ -11,6 +11,8 @@
 
 #include <cstddef>
 #include <functional>
+#include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace tg::forward {
@@ -23,8 +25,8 @@ class PollPacing {
           retry_first_(channel.retry_first),
           retry_max_(channel.retry_max) {}
 
-    /// Something came: at once again. Nothing came: after poll_every.
-    std::chrono::milliseconds after_batch(std::size_t receipts);
+    /// Something new came: at once again. Nothing new came: after poll_every.
+    std::chrono::milliseconds after_batch(std::size_t fresh);
     /// Doubling from retry_first up to retry_max, until a turn succeeds; never sooner than
     /// poll_every.
     std::chrono::milliseconds after_error();
@@ -49,18 +51,23 @@ class Poller {
         std::size_t batch_max = 100
     );
 
-    /// Turn after turn until the task is cancelled.
+    /// Turn after turn until the task is cancelled; an exception costs a turn and a pause.
     Task<void> run();
 
-    /// One turn; answers how many receipts were stored and confirmed.
+    /// One turn; answers how many receipts were stored and confirmed that were not confirmed
+    /// lately: a far side that gives the same ones again at once must not be asked without pause.
     Task<Result<std::size_t>> turn();
 
  private:
+    Task<Result<std::size_t>> turn_without_throw();
+    std::size_t remember(std::vector<std::string> confirmed);
+
     const Channel& channel_;
     ZoneAdapter& adapter_;
     Settle settle_;
     Metrics& metrics_;
     std::size_t batch_max_;
+    std::unordered_set<std::string> confirmed_;  // lately; bounded
 };
 
 }  // namespace tg::forward

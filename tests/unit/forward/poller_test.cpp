@@ -107,6 +107,40 @@ TEST_F(PollerTest, GoesOnAfterErrorsUntilNothingIsLeft) {
     EXPECT_EQ(metrics_.value("tongguan_receipts_fetched_total", {{"channel", "city"}}), 3);
 }
 
+TEST_F(PollerTest, AnExceptionDoesNotEndPolling) {
+    adapter_.throws = 2;
+    adapter_.batches.emplace_back(batch(2));
+    auto one = poller();
+    test::run_task(loop_, one.run());
+    EXPECT_EQ(stored_, 2U);
+    EXPECT_EQ(
+        metrics_.value("tongguan_receipt_polls_total", {{"channel", "city"}, {"result", "error"}}),
+        2
+    );
+}
+
+TEST_F(PollerTest, TheSameReceiptsAgainAreConfirmedAgainButNotCountedAsNew) {
+    for (const std::size_t count : {2U, 2U, 3U}) adapter_.batches.emplace_back(batch(count));
+    auto one = poller();
+    for (const std::size_t fresh : {2U, 0U, 1U}) {
+        const auto turned = test::run_task(loop_, one.turn());
+        ASSERT_TRUE(turned);
+        EXPECT_EQ(turned.value(), fresh);
+    }
+    EXPECT_EQ(adapter_.confirmed.size(), 7U);
+}
+
+TEST_F(PollerTest, AConfirmationThatFailedIsNotRemembered) {
+    adapter_.batches.emplace_back(batch(2));
+    adapter_.batches.emplace_back(batch(2));
+    adapter_.confirmations.emplace_back(fail(Errc::no_answer));
+    auto one = poller();
+    EXPECT_FALSE(test::run_task(loop_, one.turn()));
+    const auto again = test::run_task(loop_, one.turn());
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again.value(), 2U);
+}
+
 Task<int> cancel_soon(Poller& poller, Executor executor) {
     TaskGroup group(executor);
     group.spawn("poller", poller.run());
@@ -123,6 +157,14 @@ TEST_F(PollerTest, EndsWhenItIsCancelledInALongWait) {
     auto one = poller();
     EXPECT_EQ(loop_.run(cancel_soon(one, loop_.executor()), {}), 0);
     EXPECT_EQ(adapter_.calls, std::vector<std::string>{"fetch"});
+}
+
+TEST_F(PollerTest, WaitsWhenConfirmingChangesNothing) {
+    channel_.poll_every = std::chrono::hours(1);
+    for (int i = 0; i < 50; ++i) adapter_.batches.emplace_back(batch(2));
+    auto one = poller();
+    EXPECT_EQ(loop_.run(cancel_soon(one, loop_.executor()), {}), 0);
+    EXPECT_EQ(adapter_.confirmed.size(), 4U);
 }
 
 TEST(PollPacing, GoesOnAtOnceWhileSomethingComes) {
