@@ -16,7 +16,7 @@ using validate::Declaration;
 std::optional<FilingHead> load_head(Db& db, TenantId tenant, FilingId id) {
     auto query = db.query(
         "SELECT state, missing, missing_first, place, order_no, logistics_no, cop_no, parties, "
-        "documents"
+        "documents, bodies"
         " FROM filing WHERE tenant_id = ? AND id = ?"
     );
     if (!query.bind(tenant).bind(id).row())
@@ -31,6 +31,7 @@ std::optional<FilingHead> load_head(Db& db, TenantId tenant, FilingId id) {
     head.cop_no = query.text(6);
     head.parties = query.text(7);
     head.documents = query.bytes(8);
+    head.bodies = query.bytes(9);
     return head;
 }
 

@@ -18,7 +18,7 @@ struct FilingHead {
     FilingState state{};
     std::int64_t missing = 0, missing_first = 0;
     std::string place, order_no, logistics_no, cop_no, parties;
-    std::string documents;
+    std::string documents, bodies;  ///< lists of ids
 };
 std::optional<FilingHead> load_head(Db& db, TenantId tenant, FilingId id);
 

@@ -118,7 +118,7 @@ void put_filing(Tx& tx, const Declaration& declaration, const FilingHead& head, 
             "INSERT INTO filing (tenant_id, id, state, missing, missing_first, direction, "
             "procedure,"
             " zone, place, order_no, logistics_no, cop_no, invt_no, parties, replaces, updated_at,"
-            " documents) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?)"
+            " documents, bodies) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?)"
         )
         .bind(raw.caller.tenant)
         .bind(declaration.filing())
@@ -136,6 +136,7 @@ void put_filing(Tx& tx, const Declaration& declaration, const FilingHead& head, 
         .bind(replaces)
         .bind(milliseconds(tx.now))
         .bind_bytes(head.documents)
+        .bind_bytes(head.bodies)
         .run();
 }
 
@@ -166,6 +167,7 @@ Result<Appended> append_filing(
     FilingHead head;
     for (const auto kind : declaration.missing()) head.missing |= bit_of(kind);
     head.missing_first = head.missing;
+    append_id(head.bodies, declaration.filing().value());
     for (const auto& declared : declaration.documents()) learn(head, declared);
     Appended out;
     out.accepted = first_answer(declaration.filing(), head);
@@ -215,24 +217,24 @@ Result<Appended> supplement_filing(
         learn(*head, declared);
         head->missing &= ~static_cast<std::int64_t>(bit_of(declared.document.table().kind));
     }
+    const auto body = tx.ids.next();
+    append_id(head->bodies, body);
     tx.db
         .query(
-            "UPDATE filing SET missing = ?, logistics_no = ?, cop_no = ?, parties = ?, documents = "
-            "?"
-            " WHERE tenant_id = ? AND id = ?"
+            "UPDATE filing SET missing = ?, logistics_no = ?, cop_no = ?, parties = ?,"
+            " documents = ?, bodies = ? WHERE tenant_id = ? AND id = ?"
         )
         .bind(head->missing)
         .bind(head->logistics_no)
         .bind(head->cop_no)
         .bind(head->parties)
         .bind_bytes(head->documents)
+        .bind_bytes(head->bodies)
         .bind(tenant)
         .bind(filing)
         .run();
     Appended out;
     out.lanes = put_documents(tx, filing, declaration, keys);
-    // The body lies under an id of its own; the audit row names it.
-    const auto body = tx.ids.next();
     put_content(tx, tenant, body, raw.body);
     if (!idempotency.value.empty() && !declaration.documents().empty())
         hold(

@@ -173,6 +173,24 @@ Result<std::string> view_message(Db& db, const Scope& scope, FilingId id, std::s
     return std::move(*bytes);
 }
 
+Result<std::vector<std::string>> view_order_bodies(Db& db, TenantId tenant, FilingId id) {
+    std::vector<std::int64_t> owners;
+    {
+        auto query = db.query("SELECT bodies FROM filing WHERE tenant_id = ? AND id = ?");
+        if (!query.bind(tenant).bind(id).row())
+            return absent(db);
+        owners = ids_in(query.bytes(0));
+    }
+    std::vector<std::string> out;
+    for (const auto owner : owners) {
+        auto bytes = bytes_of(db, tenant, owner);
+        if (!bytes)
+            return absent(db);
+        out.push_back(std::move(*bytes));
+    }
+    return out;
+}
+
 Result<std::string> view_order_body(Db& db, TenantId tenant, FilingId id) {
     auto bytes = bytes_of(db, tenant, id.value());
     if (!bytes)

@@ -210,6 +210,9 @@ class Store {
     virtual Task<Result<FilingPage>> filings(Scope scope, FilingQuery query) = 0;
     /// The n-th message (from 1) that carried a document of this filing, exactly as stored.
     virtual Task<Result<std::string>> message_bytes(Scope scope, FilingId id, std::size_t n) = 0;
+    /// The bodies that made a filing, as they came: the first one, then those of supplements in
+    /// their order. Errc::not_found.
+    virtual Task<Result<std::vector<std::string>>> order_bodies(TenantId tenant, FilingId id) = 0;
     /// The body with which a filing was made, as it came. Errc::not_found.
     virtual Task<Result<std::string>> order_body(TenantId tenant, FilingId id) = 0;
     virtual Task<Result<std::string>> receipt_bytes(Scope scope, FilingId id, RawId raw) = 0;

@@ -240,6 +240,24 @@ TEST_P(StoreAppend, waits_for_a_late_section_and_takes_it) {
     );
 }
 
+TEST_P(StoreAppend, gives_back_every_body_in_its_order) {
+    const auto whole = import_9610();
+    const auto first = without(without(whole, "/payment"), "/waybill");
+    const auto id = house.append(first).value().filing;
+    house.judging.filing = validate::Filing::supplement;
+    std::vector<std::string> bodies{first};
+    for (const auto* late : {"/waybill", "/payment"}) {
+        auto body = whole;
+        for (const auto* section : {"/order", "/payment", "/waybill", "/inventory"})
+            if (std::string_view(section) != late)
+                body = without(body, section);
+        ASSERT_TRUE(house.run(house.store->supplement(id, house.declare(body))));
+        bodies.push_back(body);
+    }
+    EXPECT_EQ(house.run(house.store->order_bodies(TenantId(1), id)).value(), bodies);
+    EXPECT_EQ(house.run(house.store->order_bodies(TenantId(2), id)).error().code, Errc::not_found);
+}
+
 TEST_P(StoreAppend, refuses_a_section_of_another_order) {
     const auto id = house.append(without(import_9610(), "/payment")).value().filing;
     house.judging.filing = validate::Filing::supplement;

@@ -1,8 +1,8 @@
 -- The first form of the store.
 --
 -- Tenant first in every key. Ids grow with time, so every table and index is appended to; business_key alone covers text
--- that a sender chose. What belongs together is listed in the row that owns it (filing.documents, message.documents,
--- raw_receipt.documents: ids of eight bytes, big end first), which saves an index per relation. Rows that change are
+-- that a sender chose. What belongs together is listed in the row that owns it (filing.documents and .bodies,
+-- message.documents, raw_receipt.documents: ids of eight bytes, big end first), which saves an index per relation. Rows that change are
 -- small; what is large and never changes lies in content, under the id of its owner.
 
 CREATE TABLE lane (
@@ -14,7 +14,7 @@ CREATE TABLE lane (
     PRIMARY KEY (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 
--- Raw body of an order (id of the filing), document (its id), message (its id), raw receipt (its id).
+-- Raw body of an order (id of the filing) or of a supplement (id of its own), document (its id), message (its id), raw receipt (its id).
 CREATE TABLE content (
     tenant_id INTEGER NOT NULL,
     owner_id  INTEGER NOT NULL,
@@ -40,6 +40,7 @@ CREATE TABLE filing (
     replaces      INTEGER NOT NULL, -- rejected filing whose number this one took over, or 0
     updated_at    INTEGER NOT NULL,
     documents     BLOB    NOT NULL,
+    bodies        BLOB    NOT NULL, -- owners of the raw bodies in content: the filing, then one per supplement
     PRIMARY KEY (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 

@@ -65,6 +65,9 @@ class FakeStore final : public store::Store {
     ) override {
         co_return fail(Errc::internal);
     }
+    Task<Result<std::vector<std::string>>> order_bodies(TenantId, FilingId) override {
+        co_return fail(Errc::internal);
+    }
     Task<Result<std::string>> order_body(TenantId, FilingId) override {
         co_return fail(Errc::internal);
     }
