@@ -2,6 +2,7 @@
 #include "gateway/pipeline.hpp"
 
 #include "gateway/core/log.hpp"
+#include "gateway/core/text.hpp"
 #include "gateway/normalise/draft.hpp"
 #include "gateway/receipt/receipt.hpp"
 
@@ -16,19 +17,21 @@ struct Judging {
     const forward::Zones& zones;
     const sign::KeyStore& keys;
     const intake::JsonLimits& limits;
-    std::optional<std::string> first_body;  ///< of the filing that is being supplemented
+    std::vector<std::string> earlier;  ///< bodies of the filing that is being supplemented
 
-    Result<validate::Declaration> operator()(intake::RawOrder raw) const {
+    Result<validate::Declaration> operator()(intake::RawOrder raw) {
+        const bool late = !earlier.empty();
         TG_TRY(
             auto order,
-            first_body ? intake::read_supplement(std::move(raw), *first_body, limits)
-                       : intake::read(std::move(raw), limits)
+            late ? intake::read_supplement(std::move(raw), std::move(earlier), limits)
+                 : intake::read(std::move(raw), limits)
         );
-        const auto* place = zones.places.find(order.park());
-        const normalise::Surroundings around{place == nullptr ? "" : place->customs_code};
+        const auto* place = zones.places.find(normalise::place_id(order.park()));
+        // An unknown place is told as that; it is not also a missing customs code.
+        const normalise::Surroundings around{place == nullptr ? "0000" : place->customs_code};
         auto draft = normalise::draft(std::move(order), codes, around, clock.now(), ids);
         const validate::Rulebook rules{codes, zones.places, keys};
-        const auto filing = first_body ? validate::Filing::supplement : validate::Filing::first;
+        const auto filing = late ? validate::Filing::supplement : validate::Filing::first;
         return validate::check(std::move(draft), rules, filing, clock.now());
     }
 };
@@ -47,36 +50,73 @@ Turn turn_of(store::Outgoing outcome) {
     return Turn::unsettled;
 }
 
+void count_filing(Metrics& metrics, const Result<store::Accepted>& accepted) {
+    const bool again = accepted && accepted.value().replayed;
+    metrics.count(
+        "tongguan_filings_total",
+        {{"result",
+          !accepted ? "not_accepted"
+          : again   ? "replayed"
+                    : "accepted"}}
+    );
+}
+
+/// Named, because a temporary must not stand in a statement that awaits (GCC 12).
+std::vector<std::string> no_bodies() {
+    return {};
+}
+
 }  // namespace
 
 Pipeline::Pipeline(PipelineParts parts, PipelineLimits limits) : parts_(parts), limits_(limits) {}
 
 Task<Result<validate::Declaration>> Pipeline::judge(
-    intake::RawOrder raw, std::optional<std::string> first_body
+    intake::RawOrder raw, std::vector<std::string> earlier
 ) {
     if (parts_.store.waiting_now() >= limits_.waiting_max) {
         co_return fail(Errc::overloaded, {}, {std::to_string(limits_.retry_after_s)});
     }
-    const Judging judging{
+    Judging judging{
         parts_.clock,
         parts_.ids,
         parts_.codes,
         parts_.zones,
         parts_.keys,
         limits_.json,
-        std::move(first_body)};
-    auto job = [judging, held = std::move(raw)]() mutable { return judging(std::move(held)); };
+        std::move(earlier)};
+    auto job = [judging = std::move(judging), held = std::move(raw)]() mutable {
+        return judging(std::move(held));
+    };
     co_return co_await offload(parts_.pool, std::move(job));
 }
 
 Task<Result<store::Accepted>> Pipeline::accept(intake::RawOrder raw) {
-    TG_CO_TRY(auto declaration, co_await judge(std::move(raw), std::nullopt));
-    co_return co_await parts_.store.append(std::move(declaration));
+    const auto tenant = raw.caller.tenant;
+    const auto key_name = raw.caller.key_name;
+    const auto key = raw.idempotency_key;
+    const auto digest = key.empty() ? std::string() : sha256(raw.body);
+    auto declaration = co_await judge(std::move(raw), no_bodies());
+    if (declaration) {
+        auto accepted = co_await parts_.store.append(std::move(declaration).value());
+        count_filing(parts_.metrics, accepted);
+        co_return accepted;
+    }
+    parts_.metrics.count("tongguan_filings_total", {{"result", "refused"}});
+    if (key.empty())
+        co_return std::move(declaration).error();
+    // What was accepted once stays accepted: the answer to a repetition does not depend on what has
+    // changed since (a lapsed certificate, a newer code list, a full queue).
+    auto before = co_await parts_.store.replay(tenant, key_name, key, digest);
+    if (!before)
+        co_return std::move(before).error();
+    if (before.value())
+        co_return std::move(*before.value());
+    co_return std::move(declaration).error();
 }
 
 Task<Result<store::Accepted>> Pipeline::supplement(FilingId filing, intake::RawOrder raw) {
-    TG_CO_TRY(auto first, co_await parts_.store.order_body(raw.caller.tenant, filing));
-    TG_CO_TRY(auto declaration, co_await judge(std::move(raw), std::move(first)));
+    TG_CO_TRY(auto bodies, co_await parts_.store.order_bodies(raw.caller.tenant, filing));
+    TG_CO_TRY(auto declaration, co_await judge(std::move(raw), std::move(bodies)));
     co_return co_await parts_.store.supplement(filing, std::move(declaration));
 }
 

@@ -61,9 +61,9 @@ class Pipeline {
     Task<Result<store::Settled>> apply(receipt::KeptReceipt kept);
 
  private:
-    /// `first_body`: of the filing that `raw` supplements.
+    /// `earlier`: bodies of the filing that `raw` supplements.
     Task<Result<validate::Declaration>> judge(
-        intake::RawOrder raw, std::optional<std::string> first_body
+        intake::RawOrder raw, std::vector<std::string> earlier
     );
     Task<Result<sign::SignedMessage>> seal(compose::Pack pack, compose::Lane lane);
 

@@ -7,6 +7,7 @@
 #include "gateway/sign/make_keys.hpp"
 #include "gateway/sign/verify.hpp"
 #include "gateway/sign/verify_report.hpp"
+#include "gateway/validate/identifiers.hpp"
 
 #include <toml++/toml.h>
 
@@ -18,6 +19,8 @@ namespace tg::app {
 namespace {
 
 using std::chrono::days;
+
+constexpr int days_max = 20 * 366;
 
 Result<std::string> whole_file(const std::filesystem::path& path) {
     std::ifstream in(path, std::ios::binary);
@@ -41,25 +44,60 @@ std::string serial_for(sign::Algorithm algorithm, Instant now) {
     return "01" + hex(bytes).substr(2);
 }
 
-std::string enterprise_row(
-    const sign::Enterprise& enterprise, const std::filesystem::path& folder
+/// The rows of a parties file with one more; the file's own comment heads it once.
+std::string with_row(
+    const std::string& before,
+    const sign::Enterprise& enterprise,
+    const std::filesystem::path& folder
 ) {
     const sign::Enterprise one[] = {enterprise};
-    return sign::parties_text(one, folder);
+    auto text = sign::parties_text(one, folder);
+    if (before.empty())
+        return text;
+    const auto row = text.find("[[enterprise]]");
+    return before + (before.back() == '\n' ? "\n" : "\n\n") + text.substr(row);
 }
 
-Result<void> append_text(const std::filesystem::path& path, const std::string& text) {
-    std::string before;
-    if (std::filesystem::exists(path)) {
-        TG_TRY(before, whole_file(path));
-        if (!before.empty() && before.back() != '\n')
-            before += '\n';
-        before += '\n';
+/// Judges the new text as the gateway will, before it takes the old one's place.
+Result<void> replace_parties(const std::filesystem::path& file, const std::string& text) {
+    auto tried = file;
+    tried += ".new";
+    TG_TRY(sign::write_private_file(tried, text));
+    auto loaded = sign::KeyStore::load(tried);
+    if (!loaded) {
+        std::filesystem::remove(tried);
+        return std::move(loaded).error();
     }
-    return sign::write_private_file(path, before + text);
+    std::filesystem::rename(tried, file);
+    return success();
+}
+
+Error wrong_option(const std::string& what) {
+    return fail(Errc::bad_config, {}, {what});
+}
+
+/// What stands in file names and certificates is judged before anything is written.
+Result<void> judge_options(const NewPartyOptions& options) {
+    if (validate::judge_enterprise_code(options.code) != validate::EnterpriseCode::sound) {
+        return wrong_option(
+            "--code: 应为 10 位海关注册编码或 18 位统一社会信用代码 a 10-character customs code or "
+            "an 18-character credit code is expected"
+        );
+    }
+    if (options.days < 1 || options.days > days_max) {
+        return wrong_option("--days: 1 - " + std::to_string(days_max));
+    }
+    if (options.dxp_id.empty() && options.transmits_through.empty()) {
+        return wrong_option(
+            "--dxp-id 或 --transmits-through 须填写其一 one of --dxp-id and --transmits-through is "
+            "needed: nobody could transmit for it"
+        );
+    }
+    return success();
 }
 
 Result<void> new_party(const NewPartyOptions& options) {
+    TG_TRY(judge_options(options));
     const auto file = options.folder / "parties.toml";
     if (std::filesystem::exists(file)) {
         TG_TRY(auto known, sign::KeyStore::load(file));
@@ -93,7 +131,11 @@ Result<void> new_party(const NewPartyOptions& options) {
     enterprise.transmits_through = options.transmits_through;
     std::filesystem::create_directories(options.folder / "keys");
     TG_TRY(sign::write_key_pair(options.folder / "keys", pair, enterprise));
-    TG_TRY(append_text(file, enterprise_row(enterprise, options.folder)));
+    std::string before;
+    if (std::filesystem::exists(file)) {
+        TG_TRY(before, whole_file(file));
+    }
+    TG_TRY(replace_parties(file, with_row(before, enterprise, options.folder)));
     std::cout << enterprise.code << " " << sign::algorithm_name(algorithm) << " "
               << enterprise.certificate_file.string() << "\n";
     return success();
@@ -116,6 +158,11 @@ Result<void> new_api_key(const NewApiKeyOptions& options) {
     if (std::filesystem::exists(options.file)) {
         TG_TRY(before, whole_file(options.file));
         before += "\n";
+    }
+    for (const auto& code : options.enterprises) {
+        if (validate::judge_enterprise_code(code) != validate::EnterpriseCode::sound) {
+            return wrong_option("--enterprise: " + code + "：不是企业代码 is no enterprise code");
+        }
     }
     TG_TRY(api::ApiKeys::parse(before + row.str(), options.file.string()));
     TG_TRY(sign::write_private_file(options.file, before + row.str()));

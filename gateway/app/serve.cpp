@@ -10,7 +10,12 @@ namespace tg::app {
 
 void complain(const Error& error) {
     if (error.parts.empty()) {
-        std::cerr << render(error, Language::zh) << "\n  " << render(error, Language::en) << "\n";
+        const auto zh = render(error, Language::zh);
+        const auto en = render(error, Language::en);
+        // Faults of files carry both languages in one sentence.
+        std::cerr << zh << "\n";
+        if (en != zh)
+            std::cerr << "  " << en << "\n";
         return;
     }
     for (const auto& part : error.parts) complain(part);

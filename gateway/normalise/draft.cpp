@@ -97,10 +97,10 @@ class Drafter {
 
 Draft Drafter::make() {
     draft_.filing_ = FilingId(ids_.next());
-    draft_.park_ = trimmed(order_.park());
-    draft_.zone_ = trimmed(order_.zone());
+    draft_.park_ = place_id(order_.park());
+    draft_.zone_ = place_id(order_.zone());
     draft_.direction_ = order_.direction();
-    draft_.procedure_ = trimmed(order_.procedure());
+    draft_.procedure_ = place_id(order_.procedure());
     draft_.faults_ = order_.take_faults();
     draft_.raw_ = order_.take_raw();
     if (draft_.direction_ && !draft_.procedure_.empty())
@@ -288,6 +288,10 @@ Draft draft(
     IdSource& ids
 ) {
     return Drafter(std::move(order), codes, surroundings, now, ids).make();
+}
+
+std::string place_id(std::string_view written) {
+    return upper_ascii(half_width(trimmed(written)));
 }
 
 }  // namespace tg::normalise

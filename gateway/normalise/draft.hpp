@@ -22,7 +22,8 @@ struct DraftDocument {
     schemas::Document document;
     std::vector<std::int16_t> head_slots;               ///< per head row: slot the value came from
     std::vector<std::vector<std::int16_t>> line_slots;  ///< the same per line
-    bool earlier = false;  ///< of a filing that is being supplemented: judged against, not declared again
+    bool earlier =
+        false;  ///< of a filing that is being supplemented: judged against, not declared again
 };
 
 /// What the place of filing contributes.
@@ -63,6 +64,9 @@ class Draft {
     std::vector<DraftDocument> documents_;
     std::vector<Error> faults_;
 };
+
+/// The id of a place as it was meant: without blanks around it, half-width, upper case.
+std::string place_id(std::string_view written);
 
 /// Makes the documents of the sections that are present. Values that cannot be brought into form
 /// (an unknown currency name, a date that is none) become faults and stay as they were. Never

@@ -48,8 +48,11 @@ std::optional<ShapeFault> code(std::string_view text, const CodeBook&, std::stri
 
 std::optional<ShapeFault> amount(std::string_view text, const CodeBook&, std::string& out) {
     // A minus stays to be seen by the judge: "-0" is not to become a good "0" on the way.
-    const auto value = text.starts_with('-') ? std::nullopt : Decimal::parse(text);
-    out = value ? value->text() : std::string(text);
+    narrow(text, out);
+    if (out.starts_with('-'))
+        return std::nullopt;
+    if (const auto value = Decimal::parse(out))
+        out = value->text();
     return std::nullopt;
 }
 

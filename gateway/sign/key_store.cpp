@@ -213,8 +213,17 @@ void KeyStore::admit(Enterprise enterprise, const std::string& place, std::vecto
 
 void KeyStore::check_transmitters(const Places& places, std::vector<Error>& faults) const {
     for (const auto& [code, enterprise] : enterprises_) {
-        if (enterprise.transmits_through.empty())
+        if (enterprise.transmits_through.empty()) {
+            if (enterprise.dxp_id.empty() && keys_.contains(code)) {
+                faults.push_back(config_fault(
+                    places.at(code),
+                    "能签名的企业须有 dxp_id 或 transmits_through an enterprise that signs needs a "
+                    "dxp_id "
+                    "or somebody it transmits_through"
+                ));
+            }
             continue;
+        }
         const Enterprise* through = find(enterprise.transmits_through);
         if (through != nullptr && !through->dxp_id.empty())
             continue;

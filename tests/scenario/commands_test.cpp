@@ -62,6 +62,26 @@ TEST(ConfigFile, PrintsAndReadsItselfBack) {
     );
 }
 
+TEST(Commands, KeysJudgeBeforeTheyWrite) {
+    const test::TempFolder folder;
+    const auto at = (folder.path() / "conf").string();
+    const auto refused = [&](std::initializer_list<std::string> words) {
+        std::string line = program + " keys new-party --name x --folder '" + at + "'";
+        for (const auto& word : words) line += " '" + word + "'";
+        return test::run(line + " 2>/dev/null").exit_code;
+    };
+    EXPECT_EQ(refused({"--code", "../../evil", "--dxp-id", "DXPENT0000000002"}), 1);
+    EXPECT_EQ(refused({"--code", "2102960A01"}), 1) << "nobody could transmit for it";
+    EXPECT_EQ(refused({"--code", "2102960A01", "--dxp-id", "DXPENT0000000002", "--days", "0"}), 1);
+    EXPECT_EQ(refused({"--code", "2102960A01", "--transmits-through", "2102960A99"}), 1);
+    EXPECT_FALSE(std::filesystem::exists(folder.path() / "evil.key.pem"));
+    EXPECT_FALSE(std::filesystem::exists(folder.path() / "conf/parties.toml"));
+    EXPECT_EQ(refused({"--code", "2102960A01", "--dxp-id", "DXPENT0000000002"}), 0);
+    EXPECT_EQ(refused({"--code", "2102960A02", "--transmits-through", "2102960A01"}), 0);
+    const auto list = called({"keys", "list", "--parties", at + "/parties.toml"});
+    EXPECT_THAT(list.output, HasSubstr("2102960A02"));
+}
+
 TEST(Commands, VersionAndWrongUse) {
     EXPECT_EQ(called({"version"}).exit_code, 0);
     EXPECT_EQ(called({"nonsense"}).exit_code, 2);

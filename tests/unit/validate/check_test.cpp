@@ -211,7 +211,7 @@ TEST_F(Verdicts, AnUnknownParkIsAnsweredWithTheNearest) {
     const Error& part = verdict.error().parts.at(0);
     EXPECT_EQ(part.code, Errc::unknown_park);
     EXPECT_EQ(part.where, "/park");
-    EXPECT_THAT(part.args, ElementsAre("dl-ari", "DL-AIR, DL-DYW, SY-CBZ"));
+    EXPECT_THAT(part.args, ElementsAre("DL-ARI", "DL-AIR, DL-DYW, SY-CBZ"));
 }
 
 TEST_F(Verdicts, TheZoneFitsThePark) {
