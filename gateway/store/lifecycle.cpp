@@ -35,7 +35,7 @@ struct StateName {
 };
 constexpr std::array state_names{
     StateName{FilingState::accepted, "accepted", "已受理", "accepted"},
-    StateName{FilingState::sending, "sending", "发送中", "being sent"},
+    StateName{FilingState::sending, "sending", "发送中或已送达待回执", "being sent, or delivered and not yet answered"},
     StateName{FilingState::processing, "processing", "海关处理中", "being processed by customs"},
     StateName{FilingState::waiting, "waiting", "等待补充单证", "waiting for a missing document"},
     StateName{FilingState::held, "held", "待确认或人工审核", "outcome unknown or in manual review"},
