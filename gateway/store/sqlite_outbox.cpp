@@ -103,10 +103,11 @@ void put_message(Tx& tx, const sign::SignedMessage& message, Instant now) {
 }  // namespace
 
 Result<std::optional<compose::Pack>> claim_documents(
-    Reading& reading, const compose::Lane& lane, std::size_t max
+    Reading& reading, const compose::Lane& lane, const PackBounds& bounds
 ) {
     auto& claimed = reading.claims[lane.id];
     std::vector<compose::PackedDocument> documents;
+    std::size_t bytes = 0;
     {
         auto query = reading.db.query(
             "SELECT d.id, d.filing_id, c.bytes FROM document d"
@@ -114,10 +115,13 @@ Result<std::optional<compose::Pack>> claim_documents(
             " WHERE d.message_id = 0 AND d.tenant_id = ? AND d.lane_id = ? ORDER BY d.id"
         );
         query.bind(lane.tenant).bind(lane.id);
-        while (documents.size() < max && query.row()) {
+        while (documents.size() < bounds.documents && query.row()) {
             const auto id = query.id<DocumentId>(0);
             if (claimed.contains(id))
                 continue;
+            bytes += query.bytes(2).size();
+            if (bytes > bounds.bytes && !documents.empty())
+                break;
             TG_TRY(auto document, schemas::Document::parse(query.bytes(2)));
             documents.push_back({id, query.id<FilingId>(1), std::move(document)});
         }
@@ -170,15 +174,46 @@ Result<OutboxEntry> seal_message(Tx& tx, const sign::SignedMessage& message, Ins
     return entry;
 }
 
+namespace {
+
+// Its outcome is not known, and it is asked about at once.
+void call_unknown(Tx& tx, const MessageRow& row, Instant now, std::string_view found) {
+    MessageChange change;
+    change.state = Outgoing::unknown;
+    change.attempts = row.attempts;
+    change.next_attempt_at = milliseconds(now);
+    change.answer_code = "restart";
+    change_message(tx, row, change);
+    tx.audit(row.tenant, row.id.value(), gateway_actor, "outcome_unknown", found);
+}
+
+void adopt_orphans(Tx& tx, const compose::Lane& lane, Instant now) {
+    std::vector<MessageId> orphans;
+    {
+        auto query = tx.db.query(
+            "SELECT id FROM message WHERE state IN (0, 1, 3) AND state = 0 AND tenant_id = ?"
+            " AND lane_id = ? AND next_attempt_at = ?"
+        );
+        query.bind(lane.tenant).bind(lane.id).bind(never);
+        while (query.row()) orphans.push_back(query.id<MessageId>(0));
+    }
+    for (const auto id : orphans)
+        if (const auto row = load_message(tx.db, lane.tenant, id))
+            call_unknown(tx, *row, now, "the end of its attempt was not recorded");
+}
+
+}  // namespace
+
 bool anything_due(Db& db, const compose::Lane& lane, Instant now) {
     auto query = db.query(
         "SELECT 1 FROM message WHERE state IN (0, 1, 3) AND tenant_id = ? AND lane_id = ?"
-        " AND next_attempt_at <= ? LIMIT 1"
+        " AND (next_attempt_at <= ? OR state = 0) LIMIT 1"
     );
     return query.bind(lane.tenant).bind(lane.id).bind(milliseconds(now)).row();
 }
 
 Result<std::optional<OutboxEntry>> take_due(Tx& tx, const compose::Lane& lane, Instant now) {
+    adopt_orphans(tx, lane, now);
     MessageId id;
     {
         auto query = tx.db.query(
@@ -213,15 +248,13 @@ Result<std::optional<OutboxEntry>> take_due(Tx& tx, const compose::Lane& lane, I
 
 std::optional<Instant> first_due(Db& db, const compose::Lane& lane) {
     auto query = db.query(
-        "SELECT next_attempt_at FROM message WHERE state IN (0, 1, 3) AND tenant_id = ?"
-        " AND lane_id = ? ORDER BY next_attempt_at LIMIT 1"
+        "SELECT min(CASE state WHEN 0 THEN sealed_at ELSE next_attempt_at END), count(*)"
+        " FROM message WHERE state IN (0, 1, 3) AND tenant_id = ? AND lane_id = ?"
     );
-    if (!query.bind(lane.tenant).bind(lane.id).row())
+    // An orphan is due since ever: its sealing is as good as any moment past.
+    if (!query.bind(lane.tenant).bind(lane.id).row() || query.integer(1) == 0)
         return std::nullopt;
-    const auto at = query.integer(0);
-    if (at == never)
-        return std::nullopt;
-    return instant(at);
+    return instant(query.integer(0));
 }
 
 Result<const compose::Lane*> record_delivery(Tx& tx, const Delivery& delivery) {
@@ -263,16 +296,8 @@ Result<void> recover_messages(Tx& tx, Instant now) {
         while (query.row()) found.push_back({query.id<TenantId>(0), query.id<MessageId>(1)});
     }
     for (const auto& [tenant, id] : found) {
-        const auto row = load_message(tx.db, tenant, id);
-        if (!row)
-            continue;
-        MessageChange change;
-        change.state = Outgoing::unknown;
-        change.attempts = row->attempts;
-        change.next_attempt_at = milliseconds(now);
-        change.answer_code = "restart";
-        change_message(tx, *row, change);
-        tx.audit(tenant, id.value(), gateway_actor, "outcome_unknown", "found leaving at start");
+        if (const auto row = load_message(tx.db, tenant, id))
+            call_unknown(tx, *row, now, "found leaving at start");
     }
     return success();
 }

@@ -17,8 +17,12 @@ class PackMaker {
     }
 };
 
+struct PackBounds {
+    std::size_t documents = 0;
+    std::size_t bytes = 0;  ///< of stored content; a document alone always goes
+};
 Result<std::optional<compose::Pack>> claim_documents(
-    Reading& reading, const compose::Lane& lane, std::size_t max
+    Reading& reading, const compose::Lane& lane, const PackBounds& bounds
 );
 void end_claims(Claims& claims, LaneId lane, const std::vector<DocumentId>& documents);
 
@@ -26,6 +30,8 @@ void end_claims(Claims& claims, LaneId lane, const std::vector<DocumentId>& docu
 Result<OutboxEntry> seal_message(Tx& tx, const sign::SignedMessage& message, Instant now);
 
 bool anything_due(Db& db, const compose::Lane& lane, Instant now);
+/// A lane has one worker, and the worker asks between two messages: whatever is still `leaving`
+/// then is orphaned, because the end of its attempt could not be recorded. It becomes `unknown`.
 Result<std::optional<OutboxEntry>> take_due(Tx& tx, const compose::Lane& lane, Instant now);
 std::optional<Instant> first_due(Db& db, const compose::Lane& lane);
 /// Answers the lane when the message waits for another turn.

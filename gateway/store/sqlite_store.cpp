@@ -53,6 +53,7 @@ class SqliteStore final : public Store {
     )
         : lock_(std::move(parts.lock)),
           clock_(clock),
+          pack_bytes_max_(options.pack_bytes_max),
           digest_window_(loaded(*parts.writing)),
           lanes_loaded_(load(*parts.writing)),
           writer_(
@@ -121,13 +122,13 @@ class SqliteStore final : public Store {
 
     /// Runs `body(Tx&)` in a group and answers after its commit. The body may run twice.
     template <class R, class Body>
-    Task<Result<R>> write(Body body) {
+    Task<Result<R>> write(Body body, Writer::Kind kind = Writer::Kind::always) {
         if (closed_)
             co_return fail(Errc::shutting_down);
         BodyJob<R, Body> job(std::move(body));
-        auto start = [this, &job](std::function<void()> wake) {
+        auto start = [this, &job, kind](std::function<void()> wake) {
             job.wake = std::move(wake);
-            if (writer_.push(job) == Writer::Push::taken)
+            if (writer_.push(job, kind) == Writer::Push::taken)
                 return;
             job.refuse(busy());
             const auto now = std::move(job.wake);
@@ -161,6 +162,7 @@ class SqliteStore final : public Store {
 
     FileLock lock_;
     const Clock& clock_;
+    const std::size_t pack_bytes_max_;
     LaneBook lanes_;
     Waiting waiting_;
     SeenWindow digest_window_;  // the writer's
@@ -182,7 +184,7 @@ Task<Result<Accepted>> SqliteStore::take_in(
         return into ? supplement_filing(tx, *into, declaration, digest)
                     : append_filing(tx, declaration, digest);
     };
-    TG_CO_TRY(auto appended, co_await write<Appended>(body));
+    TG_CO_TRY(auto appended, co_await write<Appended>(body, Writer::Kind::bounded));
     for (const auto* lane : appended.lanes) announce(*lane);
     co_return std::move(appended.accepted);
 }
@@ -215,7 +217,7 @@ Task<Result<void>> SqliteStore::note_refusal(
         tx.audit(tenant, 0, actor, event, detail);
         return success();
     };
-    co_return co_await write<void>(body);
+    co_return co_await write<void>(body, Writer::Kind::bounded);
 }
 
 Task<Result<void>> SqliteStore::recover(Instant now) {
@@ -230,7 +232,8 @@ Task<Result<std::vector<compose::Lane>>> SqliteStore::busy_lanes() {
 }
 
 Task<Result<std::optional<compose::Pack>>> SqliteStore::claim(compose::Lane lane, std::size_t max) {
-    auto body = [&](Reading& reading) { return claim_documents(reading, lane, max); };
+    const PackBounds bounds{max, pack_bytes_max_};
+    auto body = [&](Reading& reading) { return claim_documents(reading, lane, bounds); };
     co_return co_await read<std::optional<compose::Pack>>(body);
 }
 
@@ -244,13 +247,15 @@ Task<Result<void>> SqliteStore::release(compose::Lane lane, std::vector<Document
 
 Task<Result<OutboxEntry>> SqliteStore::seal(sign::SignedMessage message, Instant now) {
     auto body = [&](Tx& tx) { return seal_message(tx, message, now); };
-    TG_CO_TRY(auto entry, co_await write<OutboxEntry>(body));
-    // In the reader's queue, behind it the next claim with a snapshot that knows the commit.
-    auto end = [lane = entry.lane, documents = message.documents()](Reading& reading) {
+    auto entry = co_await write<OutboxEntry>(body);
+    // In the reader's queue, behind it the next claim with a snapshot that knows the commit. Also
+    // when the write failed: then the documents wait still, and are given again.
+    auto end = [lane = message.lane().id, documents = message.documents()](Reading& reading) {
         end_claims(reading.claims, lane, documents);
     };
     reader_.push(std::move(end), Reader::Kind::always);
-    entry.bytes = message.bytes();
+    if (entry)
+        entry.value().bytes = message.bytes();
     co_return entry;
 }
 
@@ -362,9 +367,7 @@ Task<void> SqliteStore::close() {
     auto nothing = [](Tx&) -> Result<void> { return success(); };
     const auto done = co_await write<void>(nothing);
     closed_ = true;
-    // A full queue refuses even this one; the writer's end in the destructor runs what waits all
-    // the same.
-    (void)done;
+    (void)done;  // closed before: nothing is left to wait for
 }
 
 struct IdColumn {

@@ -23,6 +23,10 @@ struct SqliteOptions {
     int checkpoint_pages = 400;
     int writer_cache_kib = 32 * 1024;
     int reader_cache_kib = 16 * 1024;
+    /// Documents of one message, as stored. With full-length fields a hundred inventories would be
+    /// tens of megabytes; a message is bounded by bytes as well as by number [import rule:
+    /// batches]. A document alone always goes.
+    std::size_t pack_bytes_max = 8 * 1024 * 1024;
     std::int64_t pages_max = 0;  ///< 0: as large as the disk allows
 };
 

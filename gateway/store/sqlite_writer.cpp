@@ -33,11 +33,11 @@ Writer::~Writer() {
     thread_.join();
 }
 
-Writer::Push Writer::push(WriteJob& job) {
+Writer::Push Writer::push(WriteJob& job, Kind kind) {
     std::size_t size = 0;
     {
         const std::lock_guard lock(mutex_);
-        if (queue_.size() >= options_.queue_max)
+        if (kind == Kind::bounded && queue_.size() >= options_.queue_max)
             return Push::full;
         queue_.push_back(&job);
         size = queue_.size();

@@ -68,8 +68,12 @@ class Writer {
     Writer& operator=(const Writer&) = delete;
 
     enum class Push : std::uint8_t { taken, full };
+    /// `bounded`: what comes from outside is refused when the queue is full. What ends work that
+    /// was begun is taken `always`: refusing it would lose an outcome, and there is no more of it
+    /// than there are lanes and channels.
+    enum class Kind : std::uint8_t { bounded, always };
     /// Any thread. The job is run and woken exactly once when it was taken.
-    Push push(WriteJob& job);
+    Push push(WriteJob& job, Kind kind = Kind::bounded);
 
  private:
     using Steady = std::chrono::steady_clock;

@@ -178,17 +178,20 @@ class Store {
     /// Called on the I/O thread after a commit that gave a lane work.
     virtual void on_work(std::function<void(const compose::Lane&)> listener) = 0;
 
-    /// Up to `max` waiting documents of a lane, oldest first; nothing when none. A claimed document
+    /// Up to `max` waiting documents of a lane, oldest first, fewer when they are large; nothing
+    /// when none. A claimed document
     /// is not given again until seal() or release().
     virtual Task<Result<std::optional<compose::Pack>>> claim(
         compose::Lane lane, std::size_t max
     ) = 0;
     virtual Task<Result<void>> release(compose::Lane lane, std::vector<DocumentId> documents) = 0;
     /// The exact bytes, before they leave; documents become sealed, the message is `leaving`,
-    /// attempt 1.
+    /// attempt 1. When it fails, the documents are claimed no longer and wait.
     virtual Task<Result<OutboxEntry>> seal(sign::SignedMessage message, Instant now) = 0;
     /// The oldest message of a lane whose time has come and that is resting or unknown; it is
-    /// `leaving` (attempt + 1) or stays `unknown` afterwards.
+    /// `leaving` (attempt + 1) or stays `unknown` afterwards. Asked by the lane's one worker
+    /// between two messages, so a message found `leaving` is one whose record() failed: it becomes
+    /// `unknown`, due now.
     virtual Task<Result<std::optional<OutboxEntry>>> next_due(compose::Lane lane, Instant now) = 0;
     /// The earliest time at which next_due of this lane would answer something.
     virtual Task<Result<std::optional<Instant>>> next_due_time(compose::Lane lane) = 0;

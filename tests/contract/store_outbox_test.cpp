@@ -114,8 +114,26 @@ TEST_P(StoreOutbox, gives_a_resting_message_again_at_its_time) {
     EXPECT_EQ(due->attempts, 1U);
     EXPECT_EQ(due->state, Outgoing::leaving);
     EXPECT_EQ(due->cop_msg_id, entry.cop_msg_id);
-    // It is on its way now, so nobody else gets it.
-    EXPECT_FALSE(house.run(house.store->next_due(lane, now + std::chrono::hours(1))).value());
+}
+
+TEST_P(StoreOutbox, asks_about_a_message_whose_end_was_never_recorded) {
+    const auto id = house.filed("A-1");
+    const auto lane = house.lane_of(311);
+    const auto entry = house.seal(311);
+    const auto now = house.judging.clock.now();
+    const auto due_time = house.run(house.store->next_due_time(lane)).value();
+    ASSERT_TRUE(due_time);
+    EXPECT_LE(*due_time, now);
+    const auto due = house.run(house.store->next_due(lane, now)).value();
+    ASSERT_TRUE(due);
+    EXPECT_EQ(due->id, entry.id);
+    EXPECT_EQ(due->bytes, entry.bytes);
+    EXPECT_EQ(due->state, Outgoing::unknown);
+    EXPECT_EQ(house.state(id), FilingState::held);
+    EXPECT_EQ(house.run(house.store->backlog()).value().unknown, 1U);
+    ASSERT_TRUE(house.record(entry, Outgoing::delivered));
+    EXPECT_FALSE(house.run(house.store->next_due(lane, now)).value());
+    EXPECT_FALSE(house.run(house.store->next_due_time(lane)).value());
 }
 
 TEST_P(StoreOutbox, holds_a_message_whose_outcome_is_unknown) {

@@ -140,6 +140,66 @@ TEST(SqliteStoreFull, answers_store_failed_and_keeps_what_was_accepted) {
     EXPECT_THAT(house.view(kept.back()).documents, SizeIs(4));
 }
 
+TEST(SqliteStoreFull, gives_documents_again_whose_sealing_found_no_room) {
+    store::SqliteOptions options;
+    StoreHouse house([&](const auto& path, const auto& clock, auto& ids, auto& metrics) {
+        return store::open_sqlite_store(path, clock, ids, metrics, options);
+    });
+    house.shut();
+    options.pages_max = 60;
+    house.open();
+    int filed = 0;
+    while (house.append(import_9610({"A-" + std::to_string(filed), {}}))) ++filed;
+    const auto lane = house.lane_of(311);
+    const auto message = house.sign(house.claim(lane).value());
+    const auto sealed = house.run(house.store->seal(message, house.judging.clock.now()));
+    ASSERT_FALSE(sealed);
+    EXPECT_EQ(sealed.error().code, Errc::store_failed);
+    const auto again = house.claim(lane);
+    ASSERT_TRUE(again);
+    EXPECT_THAT(again->documents(), SizeIs(filed));
+}
+
+TEST(SqliteStoreBounds, bounds_a_pack_by_bytes_but_lets_a_document_alone_go) {
+    store::SqliteOptions options;
+    StoreHouse house([&](const auto& path, const auto& clock, auto& ids, auto& metrics) {
+        return store::open_sqlite_store(path, clock, ids, metrics, options);
+    });
+    for (const auto* number : {"A-1", "A-2", "A-3"}) house.filed(number);
+    const auto lane = house.lane_of(311);
+    const auto pack = house.claim(lane).value();
+    ASSERT_THAT(pack.documents(), SizeIs(3));
+    const auto each = pack.documents().front().document.serialise().size();
+    house.shut();
+    options.pack_bytes_max = 2 * each;
+    house.open();
+    EXPECT_THAT(house.claim(lane)->documents(), SizeIs(2));
+    EXPECT_THAT(house.claim(lane)->documents(), SizeIs(1));
+    house.shut();
+    options.pack_bytes_max = 1;
+    house.open();
+    for (int i = 0; i < 3; ++i) EXPECT_THAT(house.claim(lane)->documents(), SizeIs(1));
+    EXPECT_FALSE(house.claim(lane));
+}
+
+TEST(SqliteStoreBusy, takes_what_ends_work_begun_however_full_the_queue) {
+    store::SqliteOptions options;
+    StoreHouse house([&](const auto& path, const auto& clock, auto& ids, auto& metrics) {
+        return store::open_sqlite_store(path, clock, ids, metrics, options);
+    });
+    const auto id = house.filed("A-1");
+    house.shut();
+    options.writes_waiting_max = 0;
+    house.open();
+    EXPECT_TRUE(house.run(house.store->recover(house.judging.clock.now())));
+    EXPECT_TRUE(house.record(house.seal(311), store::Outgoing::delivered));
+    house.settle({house.order_answer("A-1", 120, 1)});
+    EXPECT_EQ(house.document(id, schemas::Kind::order).standing.status, 120);
+    EXPECT_TRUE(house.run(house.store->quarantine(house.keep("H-1").id, "unreadable")));
+    const auto refused = house.run(house.store->note_refusal(TenantId(1), "test", "refused", ""));
+    EXPECT_EQ(refused.error().code, Errc::overloaded);
+}
+
 TEST(SqliteStoreBusy, answers_overloaded_when_its_queues_are_full) {
     store::SqliteOptions options;
     StoreHouse house([&](const auto& path, const auto& clock, auto& ids, auto& metrics) {
