@@ -35,7 +35,11 @@ struct StateName {
 };
 constexpr std::array state_names{
     StateName{FilingState::accepted, "accepted", "已受理", "accepted"},
-    StateName{FilingState::sending, "sending", "发送中或已送达待回执", "being sent, or delivered and not yet answered"},
+    StateName{
+        FilingState::sending,
+        "sending",
+        "发送中或已送达待回执",
+        "being sent, or delivered and not yet answered"},
     StateName{FilingState::processing, "processing", "海关处理中", "being processed by customs"},
     StateName{FilingState::waiting, "waiting", "等待补充单证", "waiting for a missing document"},
     StateName{FilingState::held, "held", "待确认或人工审核", "outcome unknown or in manual review"},
@@ -56,7 +60,8 @@ constexpr std::array move_rows{
     Move{Phase::sent, Phase::refused, "format_refused"},
 };
 
-// What a status means for the filing, and its place among answers of the same moment.
+// What a status means for the filing, and its place among answers of the same moment. 4: sending to
+// customs failed; it is corrected and sent again like anything returned.
 struct StatusRow {
     std::int32_t status;
     std::int32_t rank;
@@ -65,7 +70,7 @@ struct StatusRow {
 constexpr std::int32_t rank_unlisted = 5;
 constexpr std::int32_t rank_negative = 6;
 constexpr std::array status_rows{
-    StatusRow{4, 1, FilingState::held},          StatusRow{1, 2, FilingState::processing},
+    StatusRow{4, 1, FilingState::rejected},      StatusRow{1, 2, FilingState::processing},
     StatusRow{2, 3, FilingState::processing},    StatusRow{3, 4, FilingState::processing},
     StatusRow{120, 7, FilingState::processing},  StatusRow{300, 8, FilingState::held},
     StatusRow{399, 9, FilingState::processing},  StatusRow{400, 10, FilingState::processing},
@@ -78,8 +83,10 @@ constexpr std::array status_rows{
 };
 
 // Answers that say "it is here already" or "a newer one is here": they prove arrival and must never
-// pull a document back [import rule: stale and duplicate answers].
-constexpr std::array<std::int32_t, 17> repeat_codes{
+// pull a document back [import rule: stale and duplicate answers]. A code counts in the receipts of
+// its own trade only.
+constexpr std::array import_receipts{312, 412, 512, 514, 622, 624, 626, 712};
+constexpr std::array import_repeats{
     -301010,
     -301014,
     -401007,
@@ -95,11 +102,15 @@ constexpr std::array<std::int32_t, 17> repeat_codes{
     -625033,
     -625201,
     -800003,
-    -800005,
-    -304001};
+    -800005};
+constexpr int export_receipt = 304;
+constexpr int export_repeat = -304001;
 
-bool is_repeat(std::int32_t status) {
-    return std::find(repeat_codes.begin(), repeat_codes.end(), status) != repeat_codes.end();
+bool is_repeat(std::int32_t status, std::uint16_t receipt) {
+    if (receipt == export_receipt)
+        return status == export_repeat;
+    return std::ranges::find(import_receipts, receipt) != import_receipts.end() &&
+           std::ranges::find(import_repeats, status) != import_repeats.end();
 }
 
 const StatusRow* row_of(std::int32_t status) {
@@ -118,7 +129,7 @@ FilingState state_of(const DocumentFacts& document) {
     if (document.status != 0) {
         if (const auto* row = row_of(document.status))
             return row->state;
-        const bool refused = document.status < 0 && !is_repeat(document.status);
+        const bool refused = document.status < 0 && !is_repeat(document.status, document.receipt);
         return refused ? FilingState::rejected : FilingState::processing;
     }
     return document.phase == Phase::waiting ? FilingState::accepted : FilingState::sending;
@@ -203,13 +214,13 @@ Phase phase_of(Outgoing state) {
     return phases_of_messages.at(static_cast<std::size_t>(state));
 }
 
-Standing standing_of(std::int32_t status, Instant time) {
+Standing standing_of(std::int32_t status, Instant time, std::uint16_t receipt) {
     Standing standing;
     standing.status = status;
     if (status == 0)
         return standing;
     standing.time_ms = time.time_since_epoch().count();
-    standing.repeat = is_repeat(status);
+    standing.repeat = is_repeat(status, receipt);
     const auto* row = row_of(status);
     if (row != nullptr)
         standing.rank = row->rank;

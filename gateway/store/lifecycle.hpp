@@ -72,8 +72,10 @@ struct Standing {
     bool operator==(const Standing&) const = default;
 };
 
-/// An answer as a standing. Rank and repeat come from the tables of statuses and codes.
-Standing standing_of(std::int32_t status, Instant time);
+/// An answer as a standing. Rank and repeat come from the tables of statuses and codes; `receipt`
+/// is the number of the message that brought it (312), because codes mean different things in
+/// different messages.
+Standing standing_of(std::int32_t status, Instant time, std::uint16_t receipt);
 
 /// An answer whose time cannot be read has time 0 and yields to every answer that has one.
 /// The standing after one more answer: the maximum of an order (repeats below everything, then
@@ -86,6 +88,7 @@ struct DocumentFacts {
     schemas::Kind kind;
     Phase phase;
     std::int32_t status;
+    std::uint16_t receipt = 0;  ///< number of the messages that answer it
 };
 FilingState derive(std::span<const DocumentFacts> documents, bool sections_missing);
 

@@ -72,10 +72,11 @@ std::optional<DocumentRow> in_filing(
 
 // A number that was taken over from a rejected filing: an answer from before the new document was
 // filed speaks of the old one.
-std::optional<DocumentRow> owner_at(
+DocumentRow owner_at(
     Db& db, DocumentRow row, const Answer& answer, const schemas::Table& answered
 ) {
-    // Each step goes to an older filing, so this ends; the bound is for a damaged file.
+    // Each step goes to an older document, so this ends; the bound is for a damaged file. (The
+    // filing may be a newer one: a late section takes a number over from it.)
     for (int step = 0; step < 100; ++step) {
         if (!answer.time || *answer.time >= id_time(row.id.value()))
             return row;
@@ -86,98 +87,105 @@ std::optional<DocumentRow> owner_at(
                 return row;
             older = query.id<FilingId>(0);
         }
-        if (older.value() == 0 || older >= row.filing)
+        if (older.value() == 0)
             return row;
         auto before = in_filing(db, row.tenant, older, answered);
-        if (!before)
+        if (!before || before->id >= row.id)
             return row;
         row = std::move(*before);
     }
     return row;
 }
 
-std::optional<DocumentRow> by_key(
-    Db& db, TenantId tenant, const Answer& answer, const schemas::Table& answered
+// What one way finds, over all tenants.
+using Hits = std::vector<DocumentRow>;
+
+// More holders of one number than this are many enough not to be one.
+constexpr std::size_t holders_max = 16;
+
+void by_key(
+    Hits& hits, Db& db, TenantId tenant, const Answer& answer, const schemas::Table& answered
 ) {
     if (answered.key.empty())
-        return std::nullopt;
+        return;
     const auto number = value_of(answer, answered.head[answered.key.back()].element);
     if (number.empty())
-        return std::nullopt;
+        return;
     std::string issuer;
     for (const auto row : answered.key.first(answered.key.size() - 1))
         issuer += value_of(answer, answered.head[row].element);
     const auto kind = key_kind_of(answered.kind);
-    std::optional<Holder> holder;
-    if (!issuer.empty()) {
-        holder = holder_of(db, tenant, kind, key_value(number, issuer));
-    } else {
+    std::vector<Holder> holders;
+    if (issuer.empty())
         // Real answers leave the issuer out; the number alone will do when only one has it.
-        auto holders = holders_of_number(db, tenant, kind, number, 2);
-        if (holders.size() == 1)
-            holder = std::move(holders.front());
+        holders = holders_of_number(db, tenant, kind, number, holders_max);
+    else if (auto holder = holder_of(db, tenant, kind, key_value(number, issuer)))
+        holders.push_back(std::move(*holder));
+    for (const auto& holder : holders) {
+        auto row = load_document(db, tenant, holder.document);
+        if (row && of_kind(*row, answered))
+            hits.push_back(owner_at(db, std::move(*row), answer, answered));
     }
-    if (!holder)
-        return std::nullopt;
-    auto row = load_document(db, tenant, holder->document);
-    if (!row || !of_kind(*row, answered))
-        return std::nullopt;
-    return owner_at(db, std::move(*row), answer, answered);
 }
 
-std::optional<DocumentRow> by_given_number(
-    Db& db, TenantId tenant, KeyKind kind, std::string_view number, const schemas::Table& answered
+void by_given_number(
+    Hits& hits, Db& db, TenantId tenant, const Key& key, const schemas::Table& answered
 ) {
-    number = trimmed(number);
+    const auto number = trimmed(key.value);
     if (number.empty())
-        return std::nullopt;
-    const auto holder = holder_of(db, tenant, kind, key_value(number, {}));
+        return;
+    const auto holder = holder_of(db, tenant, key.kind, key_value(number, {}));
     if (!holder)
-        return std::nullopt;
+        return;
     auto row = load_document(db, tenant, holder->document);
-    if (!row || !of_kind(*row, answered))
-        return std::nullopt;
-    return row;
+    if (row && of_kind(*row, answered))
+        hits.push_back(std::move(*row));
+}
+
+void by_pre_no(
+    Hits& hits, Db& db, TenantId tenant, const Answer& answer, const schemas::Table& answered
+) {
+    by_given_number(hits, db, tenant, Key{KeyKind::pre_no, answer.pre_no, {}}, answered);
+}
+
+void by_invt_no(
+    Hits& hits, Db& db, TenantId tenant, const Answer& answer, const schemas::Table& answered
+) {
+    by_given_number(hits, db, tenant, Key{KeyKind::invt_no, answer.invt_no, {}}, answered);
 }
 
 // The e-port's refusal of an inventory may name nothing but the order.
-std::optional<DocumentRow> by_order(
-    Db& db, TenantId tenant, const Answer& answer, const schemas::Table& answered
+void by_order(
+    Hits& hits, Db& db, TenantId tenant, const Answer& answer, const schemas::Table& answered
 ) {
     const auto number = trimmed(answer.order_no);
     if (number.empty())
-        return std::nullopt;
-    const auto holders = holders_of_number(db, tenant, KeyKind::order, number, 2);
-    if (holders.size() != 1)
-        return std::nullopt;
-    auto row = in_filing(db, tenant, holders.front().filing, answered);
-    if (!row)
-        return std::nullopt;
-    return owner_at(db, std::move(*row), answer, answered);
+        return;
+    for (const auto& holder : holders_of_number(db, tenant, KeyKind::order, number, holders_max))
+        if (auto row = in_filing(db, tenant, holder.filing, answered))
+            hits.push_back(owner_at(db, std::move(*row), answer, answered));
+}
+
+void by_own_guid(Hits& hits, Db& db, TenantId tenant, const Answer& answer, const schemas::Table&) {
+    if (auto row = by_guid(db, tenant, answer.guid))
+        hits.push_back(std::move(*row));
+}
+
+void by_bracket_guid(Hits& hits, Db& db, TenantId tenant, const Answer& answer, const schemas::Table&) {
+    if (auto row = by_guid(db, tenant, answer.bracket_guid))
+        hits.push_back(std::move(*row));
 }
 
 struct Way {
     bool inventories_only;
-    std::optional<DocumentRow> (*find)(Db&, TenantId, const Answer&, const schemas::Table&);
+    void (*find)(Hits&, Db&, TenantId, const Answer&, const schemas::Table&);
 };
 constexpr std::array ways{
-    Way{false,
-        [](Db& db, TenantId tenant, const Answer& answer, const schemas::Table&) {
-            return by_guid(db, tenant, answer.guid);
-        }},
+    Way{false, by_own_guid},
     Way{false, by_key},
-    Way{true,
-        [](Db& db, TenantId tenant, const Answer& answer, const schemas::Table& answered) {
-            return by_given_number(db, tenant, KeyKind::pre_no, answer.pre_no, answered);
-        }},
-    Way{true,
-        [](Db& db, TenantId tenant, const Answer& answer, const schemas::Table& answered) {
-            return by_given_number(db, tenant, KeyKind::invt_no, answer.invt_no, answered);
-        }},
-    Way{false,
-        [](Db& db, TenantId tenant, const Answer& answer, const schemas::Table&) {
-            return by_guid(db, tenant, answer.bracket_guid);
-        }},
+    Way{true, by_pre_no},
+    Way{true, by_invt_no},
+    Way{false, by_bracket_guid},
     Way{true, by_order},
 };
 
@@ -193,9 +201,12 @@ std::optional<DocumentRow> match_document(
     for (const auto& way : ways) {
         if (way.inventories_only && !inventory)
             continue;
-        for (const auto tenant : tenants)
-            if (auto row = way.find(db, tenant, answer, *answered))
-                return row;
+        // An answer comes for a channel: a number that two tenants hold names neither. A guid
+        // carries our id and is one tenant's by its making.
+        Hits hits;
+        for (const auto tenant : tenants) way.find(hits, db, tenant, answer, *answered);
+        if (hits.size() == 1)
+            return std::move(hits.front());
     }
     return std::nullopt;
 }

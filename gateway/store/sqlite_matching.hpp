@@ -10,7 +10,7 @@ namespace tg::store {
 
 /// By guid that carries our id (and equals the stored one), business key of the kind, preNo,
 /// invtNo, guid in the text, order number in the text (inventories). `tenants`: answers come for a
-/// channel, so each tenant is asked.
+/// channel, so each tenant is asked; a way that finds more than one document finds none.
 std::optional<DocumentRow> match_document(
     Db& db, const std::vector<TenantId>& tenants, const receipt::Answer& answer
 );

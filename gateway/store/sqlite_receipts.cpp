@@ -8,6 +8,7 @@
 #include "gateway/store/sqlite_matching.hpp"
 #include "gateway/store/sqlite_strangers.hpp"
 
+#include <numeric>
 #include <set>
 
 namespace tg::store {
@@ -24,6 +25,7 @@ struct Applying {
     std::vector<TenantId> tenants;
     std::set<TenantId> touched;
     std::string documents;  ///< ids of those answered, for the raw receipt's row
+    bool learned = false;   ///< some document has a new number
 };
 
 struct AnswerRow {
@@ -81,7 +83,8 @@ bool learn_number(
         return false;
     have = given;
     hold(applying.tx.db, row.tenant, kind, key_value(given, {}), Holder{row.filing, row.id, {}});
-    reopen_receipts(applying.tx, kind, given);
+    reopen_receipts(applying.tx, kind, given, applying.raw.id);
+    applying.learned = true;
     return true;
 }
 
@@ -112,7 +115,12 @@ Outcome apply_business(Applying& applying, const Answer& answer, std::size_t n) 
     applying.touched.insert(row.tenant);
     append_id(applying.documents, row.id.value());
     const auto standing = later(
-        row.standing, standing_of(answer.status.value_or(0), answer.time.value_or(Instant{}))
+        row.standing,
+        standing_of(
+            answer.status.value_or(0),
+            answer.time.value_or(Instant{}),
+            receipt_of(row.message_number)
+        )
     );
     const bool moved = standing != row.standing;
     row.standing = standing;
@@ -138,11 +146,18 @@ Outcome apply_business(Applying& applying, const Answer& answer, std::size_t n) 
     return moved || came || pre || invt ? Outcome::applied : Outcome::repeated;
 }
 
-// "0000": the exchange has taken the message; anything else, and every CEB900, refuses it as a
-// whole.
+// "0000": the exchange has taken the message; any other code but trouble, and every CEB900, refuses
+// it as a whole.
 bool taken_by_exchange(const Answer& answer) {
     return answer.message == 0 && !answer.returned_status.empty() &&
            answer.returned_status.find_first_not_of('0') == std::string::npos;
+}
+
+// 3xxx: the exchange's own trouble (system, connection, time). It says nothing about the message,
+// which goes on as if nothing had been said.
+bool trouble_of_exchange(const Answer& answer) {
+    return answer.message == 0 && answer.returned_status.size() == 4 &&
+           answer.returned_status.front() == '3';
 }
 
 Outcome apply_technical(Applying& applying, const Answer& answer, std::size_t n) {
@@ -155,7 +170,8 @@ Outcome apply_technical(Applying& applying, const Answer& answer, std::size_t n)
     applying.touched.insert(message->tenant);
     const bool taken = taken_by_exchange(answer);
     const bool moves =
-        taken ? open_message(message->state) : allowed(phase_of(message->state), Phase::refused);
+        !trouble_of_exchange(answer) &&
+        (taken ? open_message(message->state) : allowed(phase_of(message->state), Phase::refused));
     for (const auto id : message->documents) {
         append_id(applying.documents, id);
         put_answer(applying, answer, {message->tenant, DocumentId{id}, n, moves});
@@ -186,28 +202,44 @@ Outcome apply_answer(Applying& applying, const Answer& answer, std::size_t n) {
     return technical ? apply_technical(applying, answer, n) : apply_business(applying, answer, n);
 }
 
+// An answer may stand before the one that teaches its number, so those unmatched are tried again as
+// long as something was learned. Only a matched answer teaches, and it is not tried again: this
+// ends.
+Settled apply_answers(Applying& applying, const std::vector<Answer>& answers) {
+    Settled settled;
+    std::vector<std::size_t> open(answers.size());
+    std::iota(open.begin(), open.end(), std::size_t{0});
+    do {
+        applying.learned = false;
+        forget_unmatched(applying.tx, applying.raw.id);
+        std::vector<std::size_t> unmatched;
+        for (const auto n : open) {
+            switch (apply_answer(applying, answers[n], n)) {
+                case Outcome::applied:
+                    ++settled.applied;
+                    break;
+                case Outcome::repeated:
+                    ++settled.repeated;
+                    break;
+                case Outcome::unmatched:
+                    unmatched.push_back(n);
+                    break;
+            }
+        }
+        open = std::move(unmatched);
+    } while (applying.learned && !open.empty());
+    settled.unmatched = open.size();
+    return settled;
+}
+
 }  // namespace
 
 Result<Settled> apply_receipt(Tx& tx, const receipt::Receipt& receipt) {
     const auto raw = load_raw(tx.db, receipt.raw);
     if (!raw)
         return fail(Errc::internal, {}, {}, "receipt applied that was not kept");
-    forget_unmatched(tx, raw->id);
-    Applying applying{tx, *raw, tx.lanes.tenants(), {}, {}};
-    Settled settled;
-    for (std::size_t n = 0; n < receipt.answers.size(); ++n) {
-        switch (apply_answer(applying, receipt.answers[n], n)) {
-            case Outcome::applied:
-                ++settled.applied;
-                break;
-            case Outcome::repeated:
-                ++settled.repeated;
-                break;
-            case Outcome::unmatched:
-                ++settled.unmatched;
-                break;
-        }
-    }
+    Applying applying{tx, *raw, tx.lanes.tenants(), {}, {}, false};
+    const auto settled = apply_answers(applying, receipt.answers);
     mark_raw(tx, *raw, RawMark{RawState::read, {}, applying.documents});
     const auto detail = receipt.root + " applied " + std::to_string(settled.applied) +
                         " repeated " + std::to_string(settled.repeated) + " unmatched " +

@@ -147,6 +147,11 @@ std::vector<schemas::Kind> kinds_in(std::int64_t bits) {
     return out;
 }
 
+std::uint16_t receipt_of(std::uint16_t message_number) {
+    const auto* table = schemas::find_table(message_number);
+    return table == nullptr ? std::uint16_t{0} : table->answered_by;
+}
+
 std::optional<DocumentRow> load_document(Db& db, TenantId tenant, DocumentId id) {
     auto query = db.query(
         "SELECT filing_id, lane_id, message_number, message_id, status, status_time, guid, pre_no, "
@@ -162,8 +167,11 @@ std::optional<DocumentRow> load_document(Db& db, TenantId tenant, DocumentId id)
     row.lane = query.id<LaneId>(1);
     row.message_number = static_cast<std::uint16_t>(query.integer(2));
     row.message = query.id<MessageId>(3);
-    row.standing =
-        standing_of(static_cast<std::int32_t>(query.integer(4)), instant(query.integer(5)));
+    row.standing = standing_of(
+        static_cast<std::int32_t>(query.integer(4)),
+        instant(query.integer(5)),
+        receipt_of(row.message_number)
+    );
     row.guid = query.text(6);
     row.pre_no = query.text(7);
     row.invt_no = query.text(8);
@@ -255,6 +263,7 @@ FilingState refresh_filing(Tx& tx, TenantId tenant, FilingId filing) {
             fact.phase = row.integer(2) == 0 ? Phase::waiting
                                              : phase_of(static_cast<Outgoing>(row.integer(3)));
             fact.status = static_cast<std::int32_t>(row.integer(1));
+            fact.receipt = table == nullptr ? std::uint16_t{0} : table->answered_by;
             facts.push_back(fact);
         }
     }

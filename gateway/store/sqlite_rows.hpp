@@ -91,6 +91,9 @@ std::vector<std::int64_t> ids_in(std::string_view list);
 int bit_of(schemas::Kind kind);
 std::vector<schemas::Kind> kinds_in(std::int64_t bits);
 
+/// Number of the messages that answer this one, 0 for none.
+std::uint16_t receipt_of(std::uint16_t message_number);
+
 struct DocumentRow {
     TenantId tenant;
     DocumentId id;

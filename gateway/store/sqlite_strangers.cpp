@@ -8,7 +8,7 @@
 namespace tg::store {
 namespace {
 
-constexpr std::size_t reopened_max = 100;
+constexpr std::size_t reopened_at_once = 100;
 
 }  // namespace
 
@@ -23,20 +23,32 @@ void wait_for_number(Tx& tx, RawId raw, const receipt::Answer& answer) {
     leave(KeyKind::invt_no, answer.invt_no);
 }
 
-void reopen_receipts(Tx& tx, KeyKind kind, std::string_view number) {
-    for (const auto& waiting : holders_of_number(tx.db, house, kind, number, reopened_max)) {
-        const RawId raw{waiting.document.value()};
-        tx.db.query("DELETE FROM business_key WHERE tenant_id = ? AND kind = ? AND value = ?")
-            .bind(house)
-            .bind(static_cast<int>(kind))
-            .bind(std::string_view(key_value(number, id_text(raw))))
-            .run();
-        tx.db.query("UPDATE raw_receipt SET state = 0 WHERE tenant_id = ? AND id = ? AND state = 1")
-            .bind(house)
-            .bind(raw)
-            .run();
-        if (tx.db.changes() == 1)
-            ++tx.tally.unread;
+void reopen_receipts(Tx& tx, KeyKind kind, std::string_view number, RawId by) {
+    // Each word read is taken away, so this ends; a failed database answers none.
+    for (;;) {
+        const auto waiting = holders_of_number(tx.db, house, kind, number, reopened_at_once);
+        if (waiting.empty())
+            return;
+        for (const auto& word : waiting) {
+            const RawId raw{word.document.value()};
+            const auto value = key_value(number, id_text(raw));
+            tx.db.query("DELETE FROM business_key WHERE tenant_id = ? AND kind = ? AND value = ?")
+                .bind(house)
+                .bind(static_cast<int>(kind))
+                .bind(std::string_view(value))
+                .run();
+            if (raw == by)
+                continue;
+            tx.db
+                .query(
+                    "UPDATE raw_receipt SET state = 0 WHERE tenant_id = ? AND id = ? AND state = 1"
+                )
+                .bind(house)
+                .bind(raw)
+                .run();
+            if (tx.db.changes() == 1)
+                ++tx.tally.unread;
+        }
     }
 }
 

@@ -242,6 +242,84 @@ TEST_P(StoreReceipts, takes_a_technical_yes_as_arrival_and_a_no_as_refusal) {
     EXPECT_EQ(house.state(id), FilingState::rejected);
 }
 
+TEST_P(StoreReceipts, leaves_a_message_alone_when_the_exchange_has_trouble_of_its_own) {
+    const auto id = house.filed("A-1");
+    const auto entry = house.seal(311);
+    ASSERT_TRUE(house.record(entry, Outgoing::unknown, 5));
+    receipt::Answer technical;
+    technical.original_cop_msg_id = entry.cop_msg_id;
+    for (const auto* code : {"3001", "3999"}) {
+        technical.returned_status = code;
+        EXPECT_EQ(house.settle({technical}).repeated, 1U);
+        EXPECT_EQ(house.document(id, Kind::order).phase, Phase::unknown) << code;
+    }
+    const auto events = house.view(id).audit;
+    EXPECT_EQ(std::ranges::count(events, "receipt_applied", &store::AuditView::event), 2);
+    technical.returned_status = "0999";
+    EXPECT_EQ(house.settle({technical}).applied, 1U);
+    EXPECT_EQ(house.state(id), FilingState::rejected);
+}
+
+TEST_P(StoreReceipts, matches_answers_by_a_number_that_stands_later_in_the_same_receipt) {
+    const auto id = house.filed("A-1");
+    house.send_all();
+    auto by_invt = house.answer(622, 800, 9), by_pre = house.answer(622, 120, 5);
+    by_invt.invt_no = "09022025I000000001";
+    by_pre.pre_no = "B20250301000000001";
+    by_pre.invt_no = by_invt.invt_no;
+    auto teacher = house.inventory_answer(cop_no(house, id), 2, 1);
+    teacher.pre_no = by_pre.pre_no;
+    auto stranger = house.answer(622, 100, 9);
+    stranger.cop_no = "NOBODY";
+    const auto kept = house.keep("H-1");
+    const auto settled = house.apply(kept.id, {by_invt, by_pre, stranger, teacher});
+    EXPECT_EQ(settled.applied, 3U);
+    EXPECT_EQ(settled.unmatched, 1U);
+    EXPECT_EQ(house.state(id), FilingState::released);
+    EXPECT_THAT(house.view(id).answers, SizeIs(3));
+    EXPECT_EQ(house.run(house.store->backlog()).value().unread, 0U);
+    EXPECT_THAT(house.run(house.store->unread(10)).value(), IsEmpty());
+    EXPECT_EQ(house.apply(kept.id, {by_invt, by_pre, stranger, teacher}).repeated, 3U);
+    EXPECT_EQ(house.run(house.store->backlog()).value().unread, 0U);
+}
+
+TEST_P(StoreReceipts, opens_every_receipt_that_waited_for_a_number) {
+    const auto id = house.filed("A-1");
+    house.send_all();
+    auto early = house.answer(622, 500, 5);
+    early.pre_no = "B20250301000000001";
+    for (int i = 0; i < 130; ++i) house.settle({early});
+    auto teacher = house.inventory_answer(cop_no(house, id), 120, 1);
+    teacher.pre_no = early.pre_no;
+    house.settle({teacher});
+    EXPECT_EQ(house.run(house.store->backlog()).value().unread, 130U);
+    EXPECT_THAT(house.run(house.store->unread(200)).value(), SizeIs(130));
+}
+
+TEST_P(StoreReceipts, matches_a_number_only_when_one_tenant_alone_holds_it) {
+    const auto first = house.filed("A-1");
+    house.judging.caller.tenant = TenantId(2);
+    ASSERT_TRUE(house.append(import_9610({"A-1", {}})));
+    const auto alone = house.append(import_9610({"A-2", {}}));
+    ASSERT_TRUE(alone);
+    house.send_all();
+    auto bare = house.answer(312, 100, 1);
+    bare.order_no = "A-1";
+    EXPECT_EQ(house.settle({bare}).unmatched, 1U);
+    EXPECT_EQ(house.settle({house.order_answer("A-1", 100, 1)}).unmatched, 1U);
+    auto inventory = house.answer(622, -621001, 1);
+    inventory.order_no = "A-1";
+    EXPECT_EQ(house.settle({inventory}).unmatched, 1U);
+    EXPECT_EQ(house.state(first), FilingState::sending);
+    EXPECT_EQ(house.settle({house.order_answer("A-2", 120, 1)}).applied, 1U);
+    // A guid is one tenant's by its making.
+    auto own = house.answer(312, 120, 1);
+    own.guid = house.document(first, Kind::order).guid;
+    own.order_no = "A-1";
+    EXPECT_EQ(house.settle({own}).applied, 1U);
+    EXPECT_EQ(house.state(first), FilingState::processing);
+}
+
 TEST_P(StoreReceipts, takes_a_repeat_for_a_proof_of_arrival_only) {
     const auto id = house.filed("A-1");
     (void)house.seal(311);

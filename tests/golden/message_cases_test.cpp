@@ -165,6 +165,7 @@ std::string shown(const store::Standing& standing) {
 std::string outcome_text(const fs::path& receipts, schemas::Kind kind) {
     std::string out;
     store::Standing standing;
+    std::uint16_t answered = 0;
     for (const auto& file : sorted_entries(receipts)) {
         receipt::KeptReceipt kept;
         kept.raw.bytes = test::file_text(file);
@@ -179,15 +180,17 @@ std::string outcome_text(const fs::path& receipts, schemas::Kind kind) {
         for (const auto& answer : receipt.value().answers) {
             out += shown(answer);
             if (answer.status) {
-                const auto came =
-                    store::standing_of(*answer.status, answer.time.value_or(Instant{}));
+                const auto time = answer.time.value_or(Instant{});
+                const auto came = store::standing_of(*answer.status, time, answer.message);
+                answered = answer.message;
                 standing = store::later(standing, came);
             }
             out += shown(standing);
         }
     }
     if (kind != schemas::Kind::format) {
-        const std::array facts{store::DocumentFacts{kind, store::Phase::sent, standing.status}};
+        const std::array facts{
+            store::DocumentFacts{kind, store::Phase::sent, standing.status, answered}};
         out += "filing\n  ";
         out += store::filing_state_name(store::derive(facts, false));
         out += "\n";

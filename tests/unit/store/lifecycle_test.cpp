@@ -16,6 +16,12 @@ Instant at(std::int64_t milliseconds) {
     return Instant{std::chrono::milliseconds{milliseconds}};
 }
 
+constexpr std::uint16_t inventory_receipt = 622, export_receipt = 304;
+
+Standing said(std::int32_t status, Instant time, std::uint16_t receipt = inventory_receipt) {
+    return standing_of(status, time, receipt);
+}
+
 TEST(Names, lead_there_and_back_for_every_phase_and_state) {
     for (const auto phase :
          {Phase::waiting, Phase::sealed, Phase::sent, Phase::unknown, Phase::refused})
@@ -72,31 +78,19 @@ TEST(Standings, do_not_depend_on_the_order_or_the_repetition_of_answers) {
     // Five answers each: by time, all at one moment, unlisted ones, repeats and answers without a
     // time among them.
     const std::vector<std::vector<Standing>> groups{
-        {standing_of(2, at(10)),
-         standing_of(3, at(20)),
-         standing_of(120, at(30)),
-         standing_of(500, at(40)),
-         standing_of(800, at(50))},
-        {standing_of(2, at(10)),
-         standing_of(3, at(10)),
-         standing_of(120, at(10)),
-         standing_of(300, at(10)),
-         standing_of(100, at(10))},
-        {standing_of(-301014, at(90)),
-         standing_of(-301010, at(95)),
-         standing_of(120, at(10)),
-         standing_of(-621001, at(20)),
-         standing_of(800, at(15))},
-        {standing_of(18, at(10)),
-         standing_of(23, at(10)),
-         standing_of(77, at(10)),
-         standing_of(-9, at(10)),
-         standing_of(-10, at(10))},
-        {standing_of(120, Instant{}),
-         standing_of(800, Instant{}),
-         standing_of(2, at(5)),
-         standing_of(0, at(99)),
-         standing_of(-504015, Instant{})},
+        {said(2, at(10)), said(3, at(20)), said(120, at(30)), said(500, at(40)), said(800, at(50))},
+        {said(2, at(10)), said(3, at(10)), said(120, at(10)), said(300, at(10)), said(100, at(10))},
+        {said(-301014, at(90)),
+         said(-301010, at(95)),
+         said(120, at(10)),
+         said(-621001, at(20)),
+         said(800, at(15))},
+        {said(18, at(10)), said(23, at(10)), said(77, at(10)), said(-9, at(10)), said(-10, at(10))},
+        {said(120, Instant{}),
+         said(800, Instant{}),
+         said(2, at(5)),
+         said(0, at(99)),
+         said(-504015, Instant{})},
     };
     for (const auto& group : groups) {
         SCOPED_TRACE(group.front().status);
@@ -108,10 +102,10 @@ TEST(Standings, do_not_depend_on_the_order_or_the_repetition_of_answers) {
 }
 
 TEST(Standings, follow_customs_time_and_not_arrival) {
-    auto standing = later({}, standing_of(800, at(100)));
-    standing = later(standing, standing_of(120, at(50)));
+    auto standing = later({}, said(800, at(100)));
+    standing = later(standing, said(120, at(50)));
     EXPECT_EQ(standing.status, 800);
-    standing = later(standing, standing_of(899, at(101)));
+    standing = later(standing, said(899, at(101)));
     EXPECT_EQ(standing.status, 899);
 }
 
@@ -126,7 +120,7 @@ TEST(Standings, let_the_later_step_win_at_the_same_moment) {
              {400, 500},
              {500, 800},
              {800, 899}}) {
-        const auto low = standing_of(first, at(7)), high = standing_of(second, at(7));
+        const auto low = said(first, at(7)), high = said(second, at(7));
         EXPECT_EQ(later(low, high).status, second);
         EXPECT_EQ(later(high, low).status, second);
     }
@@ -147,14 +141,29 @@ TEST(Standings, are_never_pulled_back_by_a_repeat_however_late) {
           -625022,
           -625033,
           -800003,
-          -800005,
-          -304001}) {
-        const auto came = standing_of(repeat, at(1'000'000));
+          -800005}) {
+        const auto came = said(repeat, at(1'000'000));
         EXPECT_TRUE(came.repeat) << repeat;
-        EXPECT_EQ(later(standing_of(2, at(1)), came).status, 2) << repeat;
+        EXPECT_EQ(later(said(2, at(1)), came).status, 2) << repeat;
         EXPECT_EQ(later({}, came).status, repeat);
     }
-    EXPECT_FALSE(standing_of(-621005, at(1)).repeat);
+    EXPECT_FALSE(said(-621005, at(1)).repeat);
+}
+
+TEST(Standings, count_a_repeat_only_in_the_receipts_of_its_trade) {
+    for (const std::uint16_t receipt :
+         std::initializer_list<std::uint16_t>{312, 412, 512, 514, 622, 624, 626, 712}) {
+        EXPECT_TRUE(said(-301010, at(1), receipt).repeat) << receipt;
+        EXPECT_FALSE(said(-304001, at(1), receipt).repeat) << receipt;
+    }
+    EXPECT_TRUE(said(-304001, at(1), export_receipt).repeat);
+    for (const std::uint16_t receipt : std::initializer_list<std::uint16_t>{304, 404, 506, 604, 0})
+        EXPECT_FALSE(said(-621004, at(1), receipt).repeat) << receipt;
+    const std::vector<DocumentFacts> exported{{Kind::order, Phase::sent, -304001, export_receipt}};
+    EXPECT_EQ(derive(exported, false), FilingState::processing);
+    const std::vector<DocumentFacts> imported{
+        {Kind::inventory, Phase::sent, -304001, inventory_receipt}};
+    EXPECT_EQ(derive(imported, false), FilingState::rejected);
 }
 
 struct DeriveCase {
@@ -203,7 +212,11 @@ INSTANTIATE_TEST_SUITE_P(
         DeriveCase{"returned", {order_done, inventory(100)}, false, FilingState::rejected},
         DeriveCase{"negative", {order_done, inventory(-621005)}, false, FilingState::rejected},
         DeriveCase{
-            "repeat_only", {{Kind::order, Phase::sent, -301014}}, false, FilingState::processing},
+            "repeat_only",
+            {{Kind::order, Phase::sent, -301014, 312}},
+            false,
+            FilingState::processing},
+        DeriveCase{"not_sent_to_customs", {order_done, inventory(4)}, false, FilingState::rejected},
         DeriveCase{
             "message_refused",
             {order_done, {Kind::payment, Phase::refused, 0}},
