@@ -16,7 +16,7 @@ using validate::Declaration;
 std::optional<FilingHead> load_head(Db& db, TenantId tenant, FilingId id) {
     auto query = db.query(
         "SELECT state, missing, missing_first, place, order_no, logistics_no, cop_no, parties, "
-        "documents, bodies"
+        "documents, bodies, replaces"
         " FROM filing WHERE tenant_id = ? AND id = ?"
     );
     if (!query.bind(tenant).bind(id).row())
@@ -32,6 +32,7 @@ std::optional<FilingHead> load_head(Db& db, TenantId tenant, FilingId id) {
     head.parties = query.text(7);
     head.documents = query.bytes(8);
     head.bodies = query.bytes(9);
+    head.replaces = query.id<FilingId>(10);
     return head;
 }
 
@@ -64,9 +65,31 @@ Result<std::optional<FilingId>> earlier(
     return std::optional<FilingId>(holder->filing);
 }
 
-Result<Keys> judge_keys(Tx& tx, const Declaration& declaration) {
+namespace {
+
+// While a document of it waits or its message is open, customs may yet get to see the number.
+bool gives_up_keys(Db& db, TenantId tenant, const FilingHead& head) {
+    if (head.state != FilingState::rejected)
+        return false;
+    for (const auto id : ids_in(head.documents)) {
+        const auto row = load_document(db, tenant, DocumentId{id});
+        if (!row)
+            continue;
+        if (row->message.value() == 0)
+            return false;
+        const auto message = load_message(db, tenant, row->message);
+        if (message && open_message(message->state))
+            return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+Result<Keys> judge_keys(Tx& tx, const Declaration& declaration, FilingId replaces) {
     const auto tenant = declaration.raw().caller.tenant;
     Keys keys;
+    keys.replaces = replaces;
     Error clash = fail(Errc::duplicate_filing);
     for (const auto& declared : declaration.documents()) {
         auto key = key_of(declared.document);
@@ -74,7 +97,8 @@ Result<Keys> judge_keys(Tx& tx, const Declaration& declaration) {
             continue;
         if (const auto holder = holder_of(tx.db, tenant, key->kind, key->value)) {
             const auto head = load_head(tx.db, tenant, holder->filing);
-            if (head && head->state != FilingState::rejected) {
+            const bool another = keys.replaces.value() != 0 && keys.replaces != holder->filing;
+            if (head && (another || !gives_up_keys(tx.db, tenant, *head))) {
                 std::string where = declaration.raw().pointer_base;
                 where += '/';
                 where += schemas::section_name(declared.document.table().kind);
@@ -84,7 +108,8 @@ Result<Keys> judge_keys(Tx& tx, const Declaration& declaration) {
                     fail(Errc::duplicate_filing, std::move(where), {id_text(holder->filing)})
                 );
             }
-            keys.replaces = holder->filing;
+            if (!another)
+                keys.replaces = holder->filing;
         }
         keys.held.push_back({std::move(*key), declared.id});
     }

@@ -19,6 +19,7 @@ struct FilingHead {
     std::int64_t missing = 0, missing_first = 0;
     std::string place, order_no, logistics_no, cop_no, parties;
     std::string documents, bodies;  ///< lists of ids
+    FilingId replaces;
 };
 std::optional<FilingHead> load_head(Db& db, TenantId tenant, FilingId id);
 
@@ -46,8 +47,10 @@ struct Keys {
     FilingId replaces;  ///< rejected filing that loses a key
 };
 /// The keys of all documents. Errc::duplicate_filing, every clash in `parts`, when filings that
-/// live hold some of them; a rejected one gives its key up.
-Result<Keys> judge_keys(Tx& tx, const validate::Declaration& declaration);
+/// live hold some of them. A rejected one gives its keys up when nothing of it is on its way any
+/// more, and only to a filing that replaces no other one (`replaces`, 0 for none yet): an answer
+/// from before the new filing is given to the one it replaced, so there can be but one.
+Result<Keys> judge_keys(Tx& tx, const validate::Declaration& declaration, FilingId replaces);
 
 /// Errc::section_present, Errc::order_number_differs, Errc::documents_differ.
 Result<void> judge_supplement(

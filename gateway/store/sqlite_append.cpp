@@ -162,7 +162,7 @@ Result<Appended> append_filing(
     TG_TRY(auto replayed, answer_of_key(tx.db, tx.now, tenant, idempotency));
     if (replayed)
         return Appended{std::move(*replayed), {}};
-    TG_TRY(const auto keys, judge_keys(tx, declaration));
+    TG_TRY(const auto keys, judge_keys(tx, declaration, FilingId{}));
 
     FilingHead head;
     for (const auto kind : declaration.missing()) head.missing |= bit_of(kind);
@@ -211,7 +211,7 @@ Result<Appended> supplement_filing(
     if (replayed)
         return fail(Errc::idempotency_conflict, {}, {id_text(*replayed)});
     TG_TRY(judge_supplement(tx, *head, declaration));
-    TG_TRY(const auto keys, judge_keys(tx, declaration));
+    TG_TRY(const auto keys, judge_keys(tx, declaration, head->replaces));
 
     for (const auto& declared : declaration.documents()) {
         learn(*head, declared);
@@ -222,7 +222,7 @@ Result<Appended> supplement_filing(
     tx.db
         .query(
             "UPDATE filing SET missing = ?, logistics_no = ?, cop_no = ?, parties = ?,"
-            " documents = ?, bodies = ? WHERE tenant_id = ? AND id = ?"
+            " documents = ?, bodies = ?, replaces = ? WHERE tenant_id = ? AND id = ?"
         )
         .bind(head->missing)
         .bind(head->logistics_no)
@@ -230,6 +230,7 @@ Result<Appended> supplement_filing(
         .bind(head->parties)
         .bind_bytes(head->documents)
         .bind_bytes(head->bodies)
+        .bind(keys.replaces)
         .bind(tenant)
         .bind(filing)
         .run();

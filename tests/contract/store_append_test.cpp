@@ -144,6 +144,72 @@ TEST_P(StoreAppend, lets_a_rejected_filing_go_again_under_its_number) {
     EXPECT_EQ(page.filings.at(1).id, first);
 }
 
+TEST_P(StoreAppend, keeps_the_numbers_of_a_rejected_filing_that_is_still_on_its_way) {
+    const auto first = house.filed("A-1");
+    const auto sent = house.seal(311);
+    ASSERT_TRUE(house.record(sent, store::Outgoing::delivered));
+    house.settle({house.order_answer("A-1", 100, 5)});
+    ASSERT_EQ(house.state(first), FilingState::rejected);
+    // Its other documents wait, then leave, rest or are unknown: customs may yet see the numbers.
+    EXPECT_EQ(house.append(import_9610({"A-1", {}})).error().code, Errc::duplicate_filing);
+    for (const std::uint16_t message : std::initializer_list<std::uint16_t>{411, 511})
+        ASSERT_TRUE(house.record(house.seal(message), store::Outgoing::delivered));
+    const auto last = house.seal(621);
+    using store::Outgoing;
+    EXPECT_EQ(house.append(import_9610({"A-1", {}})).error().code, Errc::duplicate_filing);
+    ASSERT_TRUE(house.record(last, Outgoing::unknown));
+    EXPECT_EQ(house.append(import_9610({"A-1", {}})).error().code, Errc::duplicate_filing);
+    ASSERT_TRUE(house.record(last, Outgoing::resting));
+    EXPECT_EQ(house.append(import_9610({"A-1", {}})).error().code, Errc::duplicate_filing);
+    house
+        .run(house.store->next_due(
+            house.lane_of(621), house.judging.clock.now() + std::chrono::hours(1)
+        ))
+        .value();
+    ASSERT_TRUE(house.record(last, Outgoing::delivered));
+    EXPECT_TRUE(house.append(import_9610({"A-1", {}})));
+}
+
+TEST_P(StoreAppend, takes_numbers_over_from_one_rejected_filing_only) {
+    house.filed("A-1");
+    const auto second = house.filed("A-2");
+    house.send_all();
+    house.settle({house.order_answer("A-1", 100, 5), house.order_answer("A-2", 100, 5)});
+    auto mixed = with(import_9610({"A-1", {}}), "/waybill/logisticsNo", "\"TGWA-2\"");
+    mixed = with(mixed, "/inventory/logisticsNo", "\"TGWA-2\"");
+    const auto refused = house.append(mixed);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::duplicate_filing);
+    EXPECT_EQ(refused.error().where, "/waybill/logisticsNo");
+    EXPECT_THAT(refused.error().args, ElementsAre(id_text(second)));
+    EXPECT_TRUE(house.append(import_9610({"A-1", {}})));
+    EXPECT_TRUE(house.append(import_9610({"A-2", {}})));
+}
+
+TEST_P(StoreAppend, remembers_whose_number_a_late_section_took_over) {
+    const auto old = house.filed("A-1");
+    house.send_all();
+    house.settle({house.order_answer("A-1", 100, 5)});
+    house.judging.clock.advance(std::chrono::minutes(5));
+    // Another order, paid with the payment of the rejected one.
+    const auto id = house.append(without(import_9610({"A-2", {}}), "/payment")).value().filing;
+    house.judging.filing = validate::Filing::supplement;
+    auto late = with(import_9610({"A-2", {}}), "/payment/payTransactionId", "\"PAYA-1\"");
+    for (const auto* section : {"/order", "/waybill", "/inventory"}) late = without(late, section);
+    ASSERT_TRUE(house.run(house.store->supplement(id, house.declare(late))));
+
+    auto before = house.answer(412, 2, -60), after = house.answer(412, 120, 60);
+    for (auto* answer : {&before, &after}) {
+        answer->pay_code = payer_code;
+        answer->pay_transaction_id = "PAYA-1";
+    }
+    house.settle({before});
+    EXPECT_EQ(house.document(old, Kind::payment).standing.status, 2);
+    EXPECT_EQ(house.document(id, Kind::payment).standing.status, 0);
+    house.settle({after});
+    EXPECT_EQ(house.document(id, Kind::payment).standing.status, 120);
+}
+
 TEST_P(StoreAppend, replays_the_answer_of_an_idempotency_key) {
     const auto first = house.append_as(import_9610(), "key-1");
     ASSERT_TRUE(first);
