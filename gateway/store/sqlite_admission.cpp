@@ -67,6 +67,20 @@ Result<std::optional<FilingId>> earlier(
 
 namespace {
 
+// An inventory that customs has and has not rejected may still be released, also when another
+// document of its filing was refused: a second one for the same order would stand beside it.
+bool inventory_lives(const DocumentRow& row, Outgoing state) {
+    const auto* table = schemas::find_table(row.message_number);
+    if (table == nullptr || table->kind != schemas::Kind::inventory)
+        return false;
+    DocumentFacts alone{};
+    alone.kind = table->kind;
+    alone.phase = phase_of(state);
+    alone.status = row.standing.status;
+    alone.receipt = table->answered_by;
+    return derive({&alone, 1}, false) != FilingState::rejected;
+}
+
 // While a document of it waits or its message is open, customs may yet get to see the number.
 bool gives_up_keys(Db& db, TenantId tenant, const FilingHead& head) {
     if (head.state != FilingState::rejected)
@@ -79,6 +93,8 @@ bool gives_up_keys(Db& db, TenantId tenant, const FilingHead& head) {
             return false;
         const auto message = load_message(db, tenant, row->message);
         if (message && open_message(message->state))
+            return false;
+        if (message && inventory_lives(*row, message->state))
             return false;
     }
     return true;

@@ -92,7 +92,6 @@ class SqliteStore final : public Store {
     Task<Result<FilingPage>> filings(Scope scope, FilingQuery query) override;
     Task<Result<std::string>> message_bytes(Scope scope, FilingId id, std::size_t n) override;
     Task<Result<std::vector<std::string>>> order_bodies(TenantId tenant, FilingId id) override;
-    Task<Result<std::string>> order_body(TenantId tenant, FilingId id) override;
     Task<Result<std::string>> receipt_bytes(Scope scope, FilingId id, RawId raw) override;
     Task<Result<Backlog>> backlog() override;
     [[nodiscard]] std::uint64_t waiting_now() const override {
@@ -341,11 +340,6 @@ Task<Result<std::string>> SqliteStore::message_bytes(Scope scope, FilingId id, s
 Task<Result<std::vector<std::string>>> SqliteStore::order_bodies(TenantId tenant, FilingId id) {
     auto body = [&](Reading& reading) { return view_order_bodies(reading.db, tenant, id); };
     co_return co_await read<std::vector<std::string>>(body);
-}
-
-Task<Result<std::string>> SqliteStore::order_body(TenantId tenant, FilingId id) {
-    auto body = [&](Reading& reading) { return view_order_body(reading.db, tenant, id); };
-    co_return co_await read<std::string>(body);
 }
 
 Task<Result<std::string>> SqliteStore::receipt_bytes(Scope scope, FilingId id, RawId raw) {

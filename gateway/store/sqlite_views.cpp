@@ -191,13 +191,6 @@ Result<std::vector<std::string>> view_order_bodies(Db& db, TenantId tenant, Fili
     return out;
 }
 
-Result<std::string> view_order_body(Db& db, TenantId tenant, FilingId id) {
-    auto bytes = bytes_of(db, tenant, id.value());
-    if (!bytes)
-        return absent(db);
-    return std::move(*bytes);
-}
-
 Result<std::string> view_receipt(Db& db, const Scope& scope, FilingId id, RawId raw) {
     const auto seen = look(db, scope, id);
     if (!seen)

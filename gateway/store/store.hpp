@@ -216,8 +216,6 @@ class Store {
     /// The bodies that made a filing, as they came: the first one, then those of supplements in
     /// their order. Errc::not_found.
     virtual Task<Result<std::vector<std::string>>> order_bodies(TenantId tenant, FilingId id) = 0;
-    /// The body with which a filing was made, as it came. Errc::not_found.
-    virtual Task<Result<std::string>> order_body(TenantId tenant, FilingId id) = 0;
     virtual Task<Result<std::string>> receipt_bytes(Scope scope, FilingId id, RawId raw) = 0;
     virtual Task<Result<Backlog>> backlog() = 0;
     /// Documents waiting, kept in memory by the writer; costs nothing, used to turn senders away in

@@ -68,9 +68,6 @@ class FakeStore final : public store::Store {
     Task<Result<std::vector<std::string>>> order_bodies(TenantId, FilingId) override {
         co_return fail(Errc::internal);
     }
-    Task<Result<std::string>> order_body(TenantId, FilingId) override {
-        co_return fail(Errc::internal);
-    }
     Task<Result<void>> recover(Instant) override;
     Task<Result<std::vector<compose::Lane>>> busy_lanes() override;
     void on_work(std::function<void(const compose::Lane&)>) override {}

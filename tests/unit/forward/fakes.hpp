@@ -142,9 +142,6 @@ class RecordingStore final : public store::Store {
     Task<Result<std::vector<std::string>>> order_bodies(TenantId, FilingId) override {
         co_return fail(Errc::internal);
     }
-    Task<Result<std::string>> order_body(TenantId, FilingId) override {
-        co_return fail(Errc::internal);
-    }
     Task<Result<store::Backlog>> backlog() override { co_return fail(Errc::internal); }
     [[nodiscard]] std::uint64_t waiting_now() const override { return 0; }
     Task<void> close() override { co_return; }
