@@ -224,7 +224,7 @@ TEST(Hygiene, FilesStayReadable) {
         // One table of keys and their readers; the TOML library stays in this one file.
         if (shown(file) == "gateway/forward/zone_files.cpp")
             continue;
-        EXPECT_LE(lines, 420) << shown(file) << " is it one thing?";
+        EXPECT_LE(lines, 430) << shown(file) << " is it one thing?";
     }
 }
 
