@@ -123,6 +123,9 @@ TEST_P(StoreAppend, lets_a_rejected_filing_go_again_under_its_number) {
     house.send_all();
     house.settle({house.order_answer("A-1", 100, 5)});
     ASSERT_EQ(house.state(first), FilingState::rejected);
+    // Customs has the inventory and may yet release it: the number is not free.
+    EXPECT_EQ(house.append(import_9610({"A-1", {}})).error().code, Errc::duplicate_filing);
+    house.settle({house.inventory_rejected(first)});
     house.judging.clock.advance(std::chrono::minutes(5));
     const auto second = house.append(import_9610({"A-1", {}}));
     ASSERT_TRUE(second) << describe(second.error());
@@ -167,14 +170,16 @@ TEST_P(StoreAppend, keeps_the_numbers_of_a_rejected_filing_that_is_still_on_its_
         ))
         .value();
     ASSERT_TRUE(house.record(last, Outgoing::delivered));
+    EXPECT_EQ(house.append(import_9610({"A-1", {}})).error().code, Errc::duplicate_filing);
+    house.settle({house.inventory_rejected(first)});
     EXPECT_TRUE(house.append(import_9610({"A-1", {}})));
 }
 
 TEST_P(StoreAppend, takes_numbers_over_from_one_rejected_filing_only) {
-    house.filed("A-1");
+    const auto first = house.filed("A-1");
     const auto second = house.filed("A-2");
     house.send_all();
-    house.settle({house.order_answer("A-1", 100, 5), house.order_answer("A-2", 100, 5)});
+    house.settle({house.inventory_rejected(first), house.inventory_rejected(second)});
     auto mixed = with(import_9610({"A-1", {}}), "/waybill/logisticsNo", "\"TGWA-2\"");
     mixed = with(mixed, "/inventory/logisticsNo", "\"TGWA-2\"");
     const auto refused = house.append(mixed);
@@ -189,7 +194,7 @@ TEST_P(StoreAppend, takes_numbers_over_from_one_rejected_filing_only) {
 TEST_P(StoreAppend, remembers_whose_number_a_late_section_took_over) {
     const auto old = house.filed("A-1");
     house.send_all();
-    house.settle({house.order_answer("A-1", 100, 5)});
+    house.settle({house.order_answer("A-1", 100, 5), house.inventory_rejected(old)});
     house.judging.clock.advance(std::chrono::minutes(5));
     // Another order, paid with the payment of the rejected one.
     const auto id = house.append(without(import_9610({"A-2", {}}), "/payment")).value().filing;

@@ -194,6 +194,13 @@ class StoreHouse {
         return out;
     }
 
+    /// Customs' rejection of a filing's inventory.
+    receipt::Answer inventory_rejected(FilingId filing) {
+        auto out = answer(622, 100, 5);
+        out.guid = document(filing, schemas::Kind::inventory).guid;
+        return out;
+    }
+
     Judging judging;
     Metrics metrics;
     TempFolder folder;
