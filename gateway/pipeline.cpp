@@ -5,6 +5,7 @@
 #include "gateway/core/text.hpp"
 #include "gateway/normalise/draft.hpp"
 #include "gateway/receipt/receipt.hpp"
+#include "gateway/runtime/task_group.hpp"
 
 namespace tg {
 namespace {
@@ -168,20 +169,27 @@ Task<Result<sign::SignedMessage>> Pipeline::seal(compose::Pack pack, compose::La
 
 Task<Result<std::vector<store::Settled>>> Pipeline::settle(std::vector<receipt::RawReceipt> raw) {
     TG_CO_TRY(auto kept, co_await parts_.store.keep(std::move(raw)));
-    std::vector<store::Settled> settled;
-    settled.reserve(kept.size());
-    for (auto& one : kept) {
-        if (one.seen_before) {
-            settled.emplace_back();
-            continue;
-        }
-        // On disk is what the other side may rely on; a failure to apply is mended from there.
-        auto applied = co_await apply(std::move(one));
-        if (!applied)
-            log::error("receipt_not_applied", {{"error", describe(applied.error())}});
-        settled.push_back(applied ? applied.value() : store::Settled{});
+    // All at once, so that they share commits: what a document ends in does not depend on the order
+    // of its answers.
+    std::vector<store::Settled> settled(kept.size());
+    auto executor = co_await asio::this_coro::executor;
+    TaskGroup together(executor);
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+        if (!kept[i].seen_before)
+            together.spawn("apply", apply_into(std::move(kept[i]), settled[i]));
     }
+    co_await together.join();
     co_return settled;
+}
+
+/// On disk is what the other side may rely on; a failure to apply is mended from there.
+Task<void> Pipeline::apply_into(receipt::KeptReceipt kept, store::Settled& settled) {
+    auto applied = co_await apply(std::move(kept));
+    if (applied) {
+        settled = applied.value();
+    } else {
+        log::error("receipt_not_applied", {{"error", describe(applied.error())}});
+    }
 }
 
 Task<Result<store::Settled>> Pipeline::apply(receipt::KeptReceipt kept) {

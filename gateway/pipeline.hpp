@@ -65,6 +65,7 @@ class Pipeline {
     Task<Result<validate::Declaration>> judge(
         intake::RawOrder raw, std::vector<std::string> earlier
     );
+    Task<void> apply_into(receipt::KeptReceipt kept, store::Settled& settled);
     Task<Result<sign::SignedMessage>> seal(compose::Pack pack, compose::Lane lane);
 
     PipelineParts parts_;
