@@ -51,6 +51,22 @@ Turn turn_of(store::Outgoing outcome) {
     return Turn::unsettled;
 }
 
+/// What the lane does next is decided by the message that fared worst: a failure, then a rest, then
+/// what is unsettled.
+Result<Turn> worst_of(std::vector<Result<Turn>>& turns) {
+    Turn worst = Turn::idle;
+    for (auto& turn : turns) {
+        if (!turn)
+            return std::move(turn);
+        const auto one = turn.value();
+        if (worst == Turn::resting || one == Turn::idle)
+            continue;
+        if (one == Turn::resting || worst != Turn::unsettled)
+            worst = one;
+    }
+    return worst;
+}
+
 void count_filing(Metrics& metrics, const Result<store::Accepted>& accepted) {
     const bool again = accepted && accepted.value().replayed;
     metrics.count(
@@ -134,15 +150,37 @@ Task<Result<Turn>> Pipeline::dispatch(compose::Lane lane) {
         channel == nullptr
             ? limits_.documents_per_message
             : std::min(limits_.documents_per_message, channel->documents_per_message_max);
-    TG_CO_TRY(auto pack, co_await parts_.store.claim(lane, limit));
-    if (!pack)
-        co_return Turn::idle;
-    auto sealed = co_await seal(std::move(*pack), lane);
-    if (!sealed)
-        co_return std::move(sealed).error();
-    TG_CO_TRY(
-        auto entry, co_await parts_.store.seal(std::move(sealed).value(), parts_.clock.now())
-    );
+    // One document that waits travels at once; what is more than a message holds goes as several
+    // messages of this turn, signed side by side and stored in shared commits.
+    std::vector<Result<Turn>> turns;
+    const auto at_once =
+        std::max(limits_.messages_per_turn, limits_.documents_per_message_max / limit);
+    turns.reserve(at_once);
+    auto executor = co_await asio::this_coro::executor;
+    TaskGroup together(executor);
+    for (std::size_t i = 0; i < at_once; ++i) {
+        auto pack = co_await parts_.store.claim(lane, limit);
+        if (!pack)
+            turns.emplace_back(std::move(pack).error());
+        if (turns.size() > i || !pack.value())
+            break;
+        const bool full = pack.value()->documents().size() >= limit;
+        turns.emplace_back(Turn::idle);
+        together.spawn("message", send_into(std::move(*pack.value()), lane, turns.back()));
+        if (!full)
+            break;
+    }
+    co_await together.join();
+    co_return worst_of(turns);
+}
+
+Task<void> Pipeline::send_into(compose::Pack pack, compose::Lane lane, Result<Turn>& turn) {
+    turn = co_await send(std::move(pack), std::move(lane));
+}
+
+Task<Result<Turn>> Pipeline::send(compose::Pack pack, compose::Lane lane) {
+    TG_CO_TRY(auto sealed, co_await seal(std::move(pack), std::move(lane)));
+    TG_CO_TRY(auto entry, co_await parts_.store.seal(std::move(sealed), parts_.clock.now()));
     TG_CO_TRY(auto outcome, co_await parts_.forwarder.deliver(std::move(entry)));
     co_return parts_.forwarder.is_shut() ? Turn::unsettled : turn_of(outcome);
 }

@@ -17,7 +17,10 @@ namespace tg {
 struct PipelineLimits {
     intake::JsonLimits json{};
     std::size_t documents_per_message = 100;
-    std::uint32_t retry_after_s = 5;      ///< told to a sender that is turned away
+    /// Messages of one lane at work at once; more when they hold few documents.
+    std::size_t messages_per_turn = 8;
+    std::size_t documents_per_message_max = 100;  ///< the rule's own bound
+    std::uint32_t retry_after_s = 5;              ///< told to a sender that is turned away
     std::uint64_t waiting_max = 200'000;  ///< documents; above it accept answers Errc::overloaded
 };
 
@@ -65,6 +68,8 @@ class Pipeline {
     Task<Result<validate::Declaration>> judge(
         intake::RawOrder raw, std::vector<std::string> earlier
     );
+    Task<void> send_into(compose::Pack pack, compose::Lane lane, Result<Turn>& turn);
+    Task<Result<Turn>> send(compose::Pack pack, compose::Lane lane);
     Task<void> apply_into(receipt::KeptReceipt kept, store::Settled& settled);
     Task<Result<sign::SignedMessage>> seal(compose::Pack pack, compose::Lane lane);
 
