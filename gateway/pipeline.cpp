@@ -104,7 +104,7 @@ Task<Result<validate::Declaration>> Pipeline::judge(
     auto job = [judging = std::move(judging), held = std::move(raw)]() mutable {
         return judging(std::move(held));
     };
-    co_return co_await offload(parts_.pool, std::move(job));
+    co_return co_await offload(parts_.pool, std::move(job), Urgency::caller);
 }
 
 Task<Result<store::Accepted>> Pipeline::accept(intake::RawOrder raw) {
@@ -152,24 +152,14 @@ Task<Result<Turn>> Pipeline::dispatch(compose::Lane lane) {
             : std::min(limits_.documents_per_message, channel->documents_per_message_max);
     // One document that waits travels at once; what is more than a message holds goes as several
     // messages of this turn, signed side by side and stored in shared commits.
-    std::vector<Result<Turn>> turns;
-    const auto at_once =
-        std::max(limits_.messages_per_turn, limits_.documents_per_message_max / limit);
-    turns.reserve(at_once);
+    const store::ClaimLimits take{
+        limit, std::max(limits_.messages_per_turn, limits_.documents_per_message_max / limit)};
+    TG_CO_TRY(auto packs, co_await parts_.store.claim(lane, take));
+    std::vector<Result<Turn>> turns(packs.size(), Turn::idle);
     auto executor = co_await asio::this_coro::executor;
     TaskGroup together(executor);
-    for (std::size_t i = 0; i < at_once; ++i) {
-        auto pack = co_await parts_.store.claim(lane, limit);
-        if (!pack)
-            turns.emplace_back(std::move(pack).error());
-        if (turns.size() > i || !pack.value())
-            break;
-        const bool full = pack.value()->documents().size() >= limit;
-        turns.emplace_back(Turn::idle);
-        together.spawn("message", send_into(std::move(*pack.value()), lane, turns.back()));
-        if (!full)
-            break;
-    }
+    for (std::size_t i = 0; i < packs.size(); ++i)
+        together.spawn("message", send_into(std::move(packs[i]), lane, turns[i]));
     co_await together.join();
     co_return worst_of(turns);
 }

@@ -32,6 +32,13 @@ std::size_t character_bytes(unsigned lead) {
     return 0;
 }
 
+/// Bytes from `at` on that are ASCII without control characters; most texts are nothing else.
+std::size_t plain_run(std::string_view text, std::size_t at) {
+    std::size_t end = at;
+    while (end < text.size() && text[end] >= 0x20 && text[end] < 0x7F) ++end;
+    return end - at;
+}
+
 bool blank(std::uint32_t c) {
     return c == ' ' || (c >= 9 && c <= 13) || c == 0xA0 || c == 0x3000 || c == 0xFEFF;
 }
@@ -73,15 +80,21 @@ std::optional<std::uint32_t> next_character(std::string_view text, std::size_t& 
 
 std::optional<std::size_t> character_count(std::string_view text) {
     std::size_t count = 0;
-    for (std::size_t at = 0; at < text.size(); ++count) {
+    for (std::size_t at = 0; at < text.size();) {
+        const auto plain = plain_run(text, at);
+        at += plain;
+        count += plain;
+        if (at == text.size())
+            break;
         if (!next_character(text, at))
             return {};
+        ++count;
     }
     return count;
 }
 
 std::optional<std::size_t> first_unfit_for_xml(std::string_view text) {
-    for (std::size_t at = 0; at < text.size();) {
+    for (std::size_t at = plain_run(text, 0); at < text.size(); at += plain_run(text, at)) {
         const std::size_t begin = at;
         const auto c = next_character(text, at);
         if (!c)
@@ -114,6 +127,8 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::string half_width(std::string_view text) {
+    if (plain_run(text, 0) == text.size())
+        return std::string(text);
     std::string out;
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
@@ -178,6 +193,20 @@ std::optional<std::string> from_base64(std::string_view text, Blanks blanks) {
     static const auto values = base64_values();
     std::string out;
     out.reserve(text.size() / 4 * 3);
+    // Whole groups of four digits; what is left is read with care below.
+    while (text.size() >= 4) {
+        const int a = values[byte_at(text, 0)], b = values[byte_at(text, 1)];
+        const int c = values[byte_at(text, 2)], d = values[byte_at(text, 3)];
+        if ((a | b | c | d) < 0)
+            break;
+        const auto whole = static_cast<unsigned>(a << 18 | b << 12 | c << 6 | d);
+        const char three[] = {
+            static_cast<char>(whole >> 16U & 255U),
+            static_cast<char>(whole >> 8U & 255U),
+            static_cast<char>(whole & 255U)};
+        out.append(three, 3);
+        text.remove_prefix(4);
+    }
     unsigned group = 0;
     int filled = 0;
     int padding = 0;

@@ -18,14 +18,18 @@ namespace tg {
 struct Pool::Threads {
     std::mutex mutex;
     std::condition_variable work;
-    std::deque<std::function<void()>> queue;
+    using Queue = std::deque<std::function<void()>>;
+    Queue callers, background;
     bool closing = false;
     std::vector<std::thread> threads;
 
-    void run() {
+    void run(Urgency first) {
+        auto& preferred = first == Urgency::caller ? callers : background;
+        auto& other = first == Urgency::caller ? background : callers;
         std::unique_lock lock(mutex);
         for (;;) {
-            work.wait(lock, [this] { return closing || !queue.empty(); });
+            work.wait(lock, [&] { return closing || !preferred.empty() || !other.empty(); });
+            auto& queue = preferred.empty() ? other : preferred;
             if (queue.empty())
                 return;
             auto job = std::move(queue.front());
@@ -41,7 +45,9 @@ struct Pool::Threads {
 Pool::Pool(unsigned threads) : threads_(std::make_unique<Threads>()) {
     const unsigned count = std::max(1U, threads);
     for (unsigned i = 0; i < count; ++i)
-        threads_->threads.emplace_back([state = threads_.get()] { state->run(); });
+        threads_->threads.emplace_back([state = threads_.get(), i] {
+            state->run(i % 2 == 0 ? Urgency::caller : Urgency::background);
+        });
 }
 
 Pool::~Pool() {
@@ -53,10 +59,11 @@ Pool::~Pool() {
     for (auto& thread : threads_->threads) thread.join();
 }
 
-void Pool::post(std::function<void()> job) {
+void Pool::post(std::function<void()> job, Urgency urgency) {
     {
         const std::lock_guard lock(threads_->mutex);
-        threads_->queue.push_back(std::move(job));
+        auto& queue = urgency == Urgency::caller ? threads_->callers : threads_->background;
+        queue.push_back(std::move(job));
     }
     threads_->work.notify_one();
 }
@@ -67,7 +74,7 @@ unsigned Pool::threads() const {
 
 std::size_t Pool::waiting() const {
     const std::lock_guard lock(threads_->mutex);
-    return threads_->queue.size();
+    return threads_->callers.size() + threads_->background.size();
 }
 
 Task<Result<void>> wait_for(std::chrono::milliseconds time) {

@@ -37,9 +37,16 @@ using Task = asio::awaitable<T>;
 
 using Executor = asio::any_io_executor;
 
-/// Threads for work that computes or blocks: judging, composing, signing, verifying. Declare it
-/// after the IoLoop whose tasks use it: a thread may still be waking the loop when the last task
-/// ends, so the pool must end first.
+/// Who waits for a job: a caller at the other end of a connection, or nobody but ourselves.
+enum class Urgency : std::uint8_t { caller, background };
+
+/// Threads for work that computes or blocks: judging, composing, signing, verifying. Half of the
+/// threads (one at least) look for a caller's job first, the others for a background job first;
+/// both take the other kind rather than sleep. So a burst of receipts does not make callers wait,
+/// and a flood of orders does not stop the way out.
+///
+/// Declare it after the IoLoop whose tasks use it: a thread may still be waking the loop when the
+/// last task ends, so the pool must end first.
 class Pool {
  public:
     explicit Pool(unsigned threads);
@@ -49,7 +56,7 @@ class Pool {
 
     /// Never refuses: a job belongs to a waiting task, so tasks bound the queue. Whoever admits
     /// work from outside looks at waiting() and answers "busy" in time.
-    void post(std::function<void()> job);
+    void post(std::function<void()> job, Urgency urgency = Urgency::background);
     [[nodiscard]] unsigned threads() const;
     /// Jobs that no thread has begun yet.
     [[nodiscard]] std::size_t waiting() const;
@@ -84,13 +91,16 @@ Task<void> sleep_until_woken(Start& start) {
 /// Runs `job()` on the pool and answers what it returned. `job` owns its data; exceptions in it end
 /// the program.
 template <class Job>
-Task<std::invoke_result_t<Job&>> offload(Pool& pool, Job job) {
+Task<std::invoke_result_t<Job&>> offload(
+    Pool& pool, Job job, Urgency urgency = Urgency::background
+) {
     std::optional<std::invoke_result_t<Job&>> result;
-    auto start = [&pool, &job, &result](std::function<void()> wake) {
-        pool.post([&job, &result, wake = std::move(wake)] {
+    auto start = [&pool, &job, &result, urgency](std::function<void()> wake) {
+        auto posted = [&job, &result, wake = std::move(wake)] {
             result.emplace(job());
             wake();
-        });
+        };
+        pool.post(std::move(posted), urgency);
     };
     co_await sleep_until_woken(start);
     co_return std::move(*result);

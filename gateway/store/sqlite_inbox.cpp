@@ -131,7 +131,8 @@ Result<void> quarantine_receipt(Tx& tx, RawId id, std::string_view reason) {
 std::vector<receipt::KeptReceipt> unread_receipts(Db& db, std::size_t limit) {
     std::vector<receipt::KeptReceipt> out;
     auto query = db.query(
-        "SELECT r.id, r.place, r.channel, r.handle, r.received_at, c.bytes FROM raw_receipt r"
+        "SELECT r.id, r.place, r.channel, r.handle, r.received_at, c.bytes FROM raw_receipt r "
+        "INDEXED BY raw_receipt_unread"
         " JOIN content c ON c.tenant_id = r.tenant_id AND c.owner_id = r.id"
         " WHERE r.state = 0 AND r.tenant_id = ? ORDER BY r.id LIMIT ?"
     );

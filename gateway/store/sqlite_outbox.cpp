@@ -102,36 +102,48 @@ void put_message(Tx& tx, const sign::SignedMessage& message, Instant now) {
 
 }  // namespace
 
-Result<std::optional<compose::Pack>> claim_documents(
+Result<std::vector<compose::Pack>> claim_documents(
     Reading& reading, const compose::Lane& lane, const PackBounds& bounds
 ) {
     auto& claimed = reading.claims[lane.id];
+    std::vector<compose::Pack> packs;
     std::vector<compose::PackedDocument> documents;
     std::size_t bytes = 0;
+    const auto close_pack = [&] {
+        packs.push_back(PackMaker::make(lane, std::exchange(documents, {})));
+        bytes = 0;
+    };
     {
         auto query = reading.db.query(
-            "SELECT d.id, d.filing_id, c.bytes FROM document d"
+            "SELECT d.id, d.filing_id, c.bytes FROM document d INDEXED BY document_waiting"
             " JOIN content c ON c.tenant_id = d.tenant_id AND c.owner_id = d.id"
             " WHERE d.message_id = 0 AND d.tenant_id = ? AND d.lane_id = ? ORDER BY d.id"
         );
         query.bind(lane.tenant).bind(lane.id);
-        while (documents.size() < bounds.documents && query.row()) {
+        while (packs.size() < bounds.limits.packs && query.row()) {
             const auto id = query.id<DocumentId>(0);
             if (claimed.contains(id))
                 continue;
-            bytes += query.bytes(2).size();
-            if (bytes > bounds.bytes && !documents.empty())
-                break;
+            const auto size = query.bytes(2).size();
+            if (bytes + size > bounds.bytes && !documents.empty()) {
+                close_pack();
+                if (packs.size() == bounds.limits.packs)
+                    break;
+            }
             TG_TRY(auto document, schemas::Document::parse(query.bytes(2)));
             documents.push_back({id, query.id<FilingId>(1), std::move(document)});
+            bytes += size;
+            if (documents.size() == bounds.limits.documents)
+                close_pack();
         }
     }
     if (reading.db.failed())
         return reading.db.error();
-    if (documents.empty())
-        return std::optional<compose::Pack>{};
-    for (const auto& document : documents) claimed.insert(document.id);
-    return std::optional<compose::Pack>{PackMaker::make(lane, std::move(documents))};
+    if (!documents.empty())
+        close_pack();
+    for (const auto& pack : packs)
+        for (const auto& document : pack.documents()) claimed.insert(document.id);
+    return packs;
 }
 
 void end_claims(Claims& claims, LaneId lane, const std::vector<DocumentId>& documents) {
@@ -191,7 +203,8 @@ void adopt_orphans(Tx& tx, const compose::Lane& lane, Instant now) {
     std::vector<MessageId> orphans;
     {
         auto query = tx.db.query(
-            "SELECT id FROM message WHERE state IN (0, 1, 3) AND state = 0 AND tenant_id = ?"
+            "SELECT id FROM message INDEXED BY message_open WHERE state IN (0, 1, 3) AND state = 0 "
+            "AND tenant_id = ?"
             " AND lane_id = ? AND next_attempt_at = ?"
         );
         query.bind(lane.tenant).bind(lane.id).bind(never);
@@ -206,7 +219,8 @@ void adopt_orphans(Tx& tx, const compose::Lane& lane, Instant now) {
 
 bool anything_due(Db& db, const compose::Lane& lane, Instant now) {
     auto query = db.query(
-        "SELECT 1 FROM message WHERE state IN (0, 1, 3) AND tenant_id = ? AND lane_id = ?"
+        "SELECT 1 FROM message INDEXED BY message_open WHERE state IN (0, 1, 3) AND tenant_id = ? "
+        "AND lane_id = ?"
         " AND (next_attempt_at <= ? OR state = 0) LIMIT 1"
     );
     return query.bind(lane.tenant).bind(lane.id).bind(milliseconds(now)).row();
@@ -217,7 +231,8 @@ Result<std::optional<OutboxEntry>> take_due(Tx& tx, const compose::Lane& lane, I
     MessageId id;
     {
         auto query = tx.db.query(
-            "SELECT id FROM message WHERE state IN (0, 1, 3) AND tenant_id = ? AND lane_id = ?"
+            "SELECT id FROM message INDEXED BY message_open WHERE state IN (0, 1, 3) AND tenant_id "
+            "= ? AND lane_id = ?"
             " AND next_attempt_at <= ? ORDER BY next_attempt_at, id LIMIT 1"
         );
         if (!query.bind(lane.tenant).bind(lane.id).bind(milliseconds(now)).row())
@@ -249,7 +264,8 @@ Result<std::optional<OutboxEntry>> take_due(Tx& tx, const compose::Lane& lane, I
 std::optional<Instant> first_due(Db& db, const compose::Lane& lane) {
     auto query = db.query(
         "SELECT min(CASE state WHEN 0 THEN sealed_at ELSE next_attempt_at END), count(*)"
-        " FROM message WHERE state IN (0, 1, 3) AND tenant_id = ? AND lane_id = ?"
+        " FROM message INDEXED BY message_open WHERE state IN (0, 1, 3) AND tenant_id = ? AND "
+        "lane_id = ?"
     );
     // An orphan is due since ever: its sealing is as good as any moment past.
     if (!query.bind(lane.tenant).bind(lane.id).row() || query.integer(1) == 0)
@@ -291,8 +307,10 @@ Result<void> recover_messages(Tx& tx, Instant now) {
     };
     std::vector<Found> found;
     {
-        auto query =
-            tx.db.query("SELECT tenant_id, id FROM message WHERE state IN (0, 1, 3) AND state = 0");
+        auto query = tx.db.query(
+            "SELECT tenant_id, id FROM message INDEXED BY message_open WHERE state IN (0, 1, 3) "
+            "AND state = 0"
+        );
         while (query.row()) found.push_back({query.id<TenantId>(0), query.id<MessageId>(1)});
     }
     for (const auto& [tenant, id] : found) {
@@ -306,8 +324,10 @@ std::vector<compose::Lane> lanes_with_work(Reading& reading) {
     std::vector<compose::Lane> out;
     for (const auto* lane : reading.lanes.all()) {
         auto query = reading.db.query(
-            "SELECT EXISTS (SELECT 1 FROM document WHERE message_id = 0 AND tenant_id = ?1"
-            " AND lane_id = ?2) OR EXISTS (SELECT 1 FROM message WHERE state IN (0, 1, 3)"
+            "SELECT EXISTS (SELECT 1 FROM document INDEXED BY document_waiting WHERE message_id = "
+            "0 AND tenant_id = ?1"
+            " AND lane_id = ?2) OR EXISTS (SELECT 1 FROM message INDEXED BY message_open WHERE "
+            "state IN (0, 1, 3)"
             " AND tenant_id = ?1 AND lane_id = ?2)"
         );
         if (query.bind(lane->tenant).bind(lane->id).row() && query.integer(0) != 0)
@@ -322,9 +342,14 @@ Tally count_waiting(Db& db) {
         return query.row() ? query.integer(0) : 0;
     };
     Tally tally;
-    tally.waiting = count("SELECT count(*) FROM document WHERE message_id = 0");
-    tally.outgoing = count("SELECT count(*) FROM message WHERE state IN (0, 1, 3)");
-    tally.unknown = count("SELECT count(*) FROM message WHERE state IN (0, 1, 3) AND state = 3");
+    tally.waiting =
+        count("SELECT count(*) FROM document INDEXED BY document_waiting WHERE message_id = 0");
+    tally.outgoing =
+        count("SELECT count(*) FROM message INDEXED BY message_open WHERE state IN (0, 1, 3)");
+    tally.unknown = count(
+        "SELECT count(*) FROM message INDEXED BY message_open WHERE state IN (0, 1, 3) AND state = "
+        "3"
+    );
     tally.unread = count("SELECT count(*) FROM raw_receipt WHERE state = 0");
     return tally;
 }

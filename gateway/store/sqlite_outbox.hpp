@@ -18,10 +18,10 @@ class PackMaker {
 };
 
 struct PackBounds {
-    std::size_t documents = 0;
-    std::size_t bytes = 0;  ///< of stored content; a document alone always goes
+    ClaimLimits limits;
+    std::size_t bytes = 0;  ///< of a pack's stored content; a document alone always goes
 };
-Result<std::optional<compose::Pack>> claim_documents(
+Result<std::vector<compose::Pack>> claim_documents(
     Reading& reading, const compose::Lane& lane, const PackBounds& bounds
 );
 void end_claims(Claims& claims, LaneId lane, const std::vector<DocumentId>& documents);

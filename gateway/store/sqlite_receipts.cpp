@@ -128,9 +128,11 @@ Outcome apply_business(Applying& applying, const Answer& answer, std::size_t n) 
         return Outcome::repeated;
 
     bool came = false;
-    if (row.message.value() != 0)
+    if (row.message.value() != 0 && !tx.closed.contains({row.tenant, row.message})) {
         if (const auto message = load_message(tx.db, row.tenant, row.message))
             came = arrived(applying, *message, answer.returned_status);
+        tx.closed.emplace(row.tenant, row.message);
+    }
     const bool pre = learn_number(applying, row, KeyKind::pre_no, row.pre_no, answer.pre_no);
     const bool invt = learn_number(applying, row, KeyKind::invt_no, row.invt_no, answer.invt_no);
     if (moved || pre || invt)
@@ -142,7 +144,7 @@ Outcome apply_business(Applying& applying, const Answer& answer, std::size_t n) 
             .bind(row.filing)
             .run();
     if (moved)
-        refresh_filing(tx, row.tenant, row.filing);
+        tx.moved.emplace(row.tenant, row.filing);
     return moved || came || pre || invt ? Outcome::applied : Outcome::repeated;
 }
 

@@ -110,6 +110,11 @@ void Tx::audit(
         .run();
 }
 
+void Tx::settle() {
+    for (const auto& [tenant, filing] : std::exchange(moved, {}))
+        refresh_filing(*this, tenant, filing);
+}
+
 std::int64_t milliseconds(Instant time) {
     return time.time_since_epoch().count();
 }
@@ -233,7 +238,7 @@ void change_message(Tx& tx, const MessageRow& message, const MessageChange& chan
     for (const auto id : message.documents) {
         const auto document = load_document(tx.db, message.tenant, DocumentId{id});
         if (document)
-            refresh_filing(tx, message.tenant, document->filing);
+            tx.moved.emplace(message.tenant, document->filing);
     }
 }
 

@@ -15,6 +15,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -70,6 +71,13 @@ struct Tx {
     Instant now{};
     Tally tally{};                ///< changes of this group
     std::int64_t next_audit = 1;  ///< number of the next audit row
+    /// Filings whose documents moved: their state is derived once, before the commit. Whoever reads
+    /// a filing's state in a body calls settle() first.
+    std::set<std::pair<TenantId, FilingId>> moved{};
+    /// Messages that this group found or made closed; what is closed stays so.
+    std::set<std::pair<TenantId, MessageId>> closed{};
+
+    void settle();
 
     /// `subject`: filing, message or raw receipt, 0 for none.
     void audit(

@@ -77,7 +77,7 @@ class SqliteStore final : public Store {
     void on_work(std::function<void(const compose::Lane&)> listener) override {
         listener_ = std::move(listener);
     }
-    Task<Result<std::optional<compose::Pack>>> claim(compose::Lane lane, std::size_t max) override;
+    Task<Result<std::vector<compose::Pack>>> claim(compose::Lane lane, ClaimLimits limits) override;
     Task<Result<void>> release(compose::Lane lane, std::vector<DocumentId> documents) override;
     Task<Result<OutboxEntry>> seal(sign::SignedMessage message, Instant now) override;
     Task<Result<std::optional<OutboxEntry>>> next_due(compose::Lane lane, Instant now) override;
@@ -230,10 +230,12 @@ Task<Result<std::vector<compose::Lane>>> SqliteStore::busy_lanes() {
     co_return co_await read<Lanes>(body);
 }
 
-Task<Result<std::optional<compose::Pack>>> SqliteStore::claim(compose::Lane lane, std::size_t max) {
-    const PackBounds bounds{max, pack_bytes_max_};
+Task<Result<std::vector<compose::Pack>>> SqliteStore::claim(
+    compose::Lane lane, ClaimLimits limits
+) {
+    const PackBounds bounds{limits, pack_bytes_max_};
     auto body = [&](Reading& reading) { return claim_documents(reading, lane, bounds); };
-    co_return co_await read<std::optional<compose::Pack>>(body);
+    co_return co_await read<std::vector<compose::Pack>>(body);
 }
 
 Task<Result<void>> SqliteStore::release(compose::Lane lane, std::vector<DocumentId> documents) {

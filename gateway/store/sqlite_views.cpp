@@ -93,7 +93,7 @@ std::vector<AuditView> audit_of(Db& db, TenantId tenant, const std::set<std::int
     std::vector<AuditView> out;
     for (const auto subject : subjects) {
         auto query = db.query(
-            "SELECT id, at, actor, event, detail FROM audit"
+            "SELECT id, at, actor, event, detail FROM audit INDEXED BY audit_subject"
             " WHERE subject_id <> 0 AND tenant_id = ? AND subject_id = ? ORDER BY id LIMIT 200"
         );
         query.bind(tenant).bind(subject);

@@ -37,10 +37,10 @@ Writer::Push Writer::push(WriteJob& job, Kind kind) {
     std::size_t size = 0;
     {
         const std::lock_guard lock(mutex_);
-        if (kind == Kind::bounded && queue_.size() >= options_.queue_max)
+        if (kind == Kind::bounded && senders_.size() >= options_.queue_max)
             return Push::full;
-        queue_.push_back(&job);
-        size = queue_.size();
+        (kind == Kind::bounded ? senders_ : background_).push_back(&job);
+        size = waiting();
     }
     // The writer sleeps only on an empty queue or while it waits for this much company.
     if (size == 1 || size == options_.company)
@@ -49,75 +49,94 @@ Writer::Push Writer::push(WriteJob& job, Kind kind) {
 }
 
 void Writer::work() {
-    std::vector<WriteJob*> group;
+    Jobs senders, background, done;
     for (;;) {
         {
             std::unique_lock lock(mutex_);
-            filled_.wait(lock, [this] { return !queue_.empty() || stopping_; });
-            if (queue_.empty())
+            background_.insert(background_.begin(), background.begin(), background.end());
+            filled_.wait(lock, [this] { return waiting() > 0 || stopping_; });
+            if (waiting() == 0)
                 return;
             wait_for_company(lock);
-            group.swap(queue_);
+            senders = std::exchange(senders_, {});
+            background = std::exchange(background_, {});
         }
         const auto begun = Steady::now();
-        perform(group);
+        perform(std::move(senders), background, done);
         last_end_ = Steady::now();
-        last_group_ = group.size();
+        last_group_ = done.size();
         around_.metrics.observe("tongguan_store_commit_seconds", last_end_ - begun);
-        around_.metrics.count("tongguan_store_jobs_total", {}, group.size());
-        for (auto* job : group) {
+        around_.metrics.count("tongguan_store_jobs_total", {}, done.size());
+        for (auto* job : done) {
             // Once woken, the job's coroutine may be gone: what wakes it must not live in the job.
             const auto wake = std::move(job->wake);
             wake();
         }
-        group.clear();
+        done.clear();
     }
 }
 
 void Writer::wait_for_company(std::unique_lock<std::mutex>& lock) {
-    const bool alone = queue_.size() < options_.company && last_group_ < options_.company;
+    const bool alone = waiting() < options_.company && last_group_ < options_.company;
     const bool busy = Steady::now() - last_end_ < std::chrono::milliseconds(2);
     if (!alone || !busy || stopping_)
         return;
     filled_.wait_for(lock, options_.company_wait, [this] {
-        return queue_.size() >= options_.company || stopping_;
+        return waiting() >= options_.company || stopping_;
     });
 }
 
-void Writer::perform(const std::vector<WriteJob*>& group) {
+void Writer::perform(Jobs senders, Jobs& background, Jobs& done) {
+    std::size_t taken = 0;
+    const bool committed = !broken_ && commit(senders, background, taken);
+    if (broken_)
+        taken = background.size();
+    done = std::move(senders);
+    const auto rest = background.begin() + static_cast<std::ptrdiff_t>(taken);
+    done.insert(done.end(), background.begin(), rest);
+    background.erase(background.begin(), rest);
+    if (committed)
+        return;
     if (broken_) {
         const auto error = fail(Errc::store_failed, {}, {}, "broken earlier; restart needed");
-        for (auto* job : group) job->refuse(error);
+        for (auto* job : done) job->refuse(error);
         return;
     }
-    if (commit(group))
-        return;
-    const auto failure = db_->failure();
-    if (failure != Failure::body || group.size() == 1) {
-        give_up(group);
+    if (db_->failure() != Failure::body || done.size() == 1) {
+        give_up(done);
         return;
     }
     // One body broke a constraint: its neighbours must not suffer, so each goes alone.
-    log_failure(group.size());
+    log_failure(done.size());
     db_->rollback();
     around_.lanes.settle(LaneBook::End::rolled_back);
-    for (auto* job : group) {
-        const std::vector<WriteJob*> alone{job};
-        if (broken_ || !commit(alone))
-            give_up(alone);
-    }
+    for (auto* job : done)
+        if (broken_ || !commit_alone(*job))
+            give_up({job});
 }
 
-bool Writer::commit(const std::vector<WriteJob*>& group) {
+bool Writer::commit_alone(WriteJob& job) {
+    std::size_t taken = 0;
+    return commit({&job}, {}, taken);
+}
+
+bool Writer::commit(const Jobs& senders, const Jobs& background, std::size_t& taken) {
     Tx tx{*db_, around_.lanes, around_.ids, around_.clock, around_.clock.now(), {}, next_audit_};
     db_->begin();
-    for (auto* job : group) {
+    for (auto* job : senders) {
         if (db_->failed())
             return false;
         job->run(tx);
     }
+    const auto end = Steady::now() + options_.background_time;
+    for (; taken < background.size() && (taken == 0 || Steady::now() < end); ++taken) {
+        if (db_->failed())
+            return false;
+        background[taken]->run(tx);
+    }
     if (db_->failed())
         return false;
+    tx.settle();
     db_->commit();
     if (db_->failed())
         return false;
@@ -127,7 +146,7 @@ bool Writer::commit(const std::vector<WriteJob*>& group) {
     return true;
 }
 
-void Writer::give_up(const std::vector<WriteJob*>& group) {
+void Writer::give_up(const Jobs& group) {
     log_failure(group.size());
     const auto error = db_->failed() ? db_->error() : fail(Errc::store_failed, {}, {}, "broken");
     if (db_->failure() == Failure::disk) {

@@ -2,6 +2,10 @@
 // commit): one sync for all, and everybody is answered after it. A group that fails is acknowledged
 // to nobody.
 //
+// What came from outside (bounded) goes first in a group; what ends our own work follows for a few
+// milliseconds, and the rest waits for the next group: a burst of receipts must not make senders
+// wait for their answer.
+//
 // A short group right after another one waits a moment for company, because a sync per job costs
 // more than the job; an idle store never waits. After a failed sync or a damaged file the writer
 // refuses everything: the kernel forgets dirty pages once it has reported the error, so only a
@@ -13,6 +17,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -48,6 +53,7 @@ class Writer {
         std::size_t queue_max = 8'192;
         std::size_t company = 16;  ///< a group of this size does not wait for more
         std::chrono::microseconds company_wait{1'000};
+        std::chrono::microseconds background_time{4'000};  ///< of a group, for what is not bounded
     };
     struct Surroundings {
         LaneBook& lanes;
@@ -77,11 +83,16 @@ class Writer {
 
  private:
     using Steady = std::chrono::steady_clock;
+    using Jobs = std::deque<WriteJob*>;
     void work();
+    [[nodiscard]] std::size_t waiting() const { return senders_.size() + background_.size(); }
     void wait_for_company(std::unique_lock<std::mutex>& lock);
-    void perform(const std::vector<WriteJob*>& group);
-    bool commit(const std::vector<WriteJob*>& group);
-    void give_up(const std::vector<WriteJob*>& group);
+    /// Runs `senders`, then of `background` what there is time for; what was run is moved to
+    /// `done`, after its commit or its refusal.
+    void perform(Jobs senders, Jobs& background, Jobs& done);
+    bool commit(const Jobs& senders, const Jobs& background, std::size_t& taken);
+    bool commit_alone(WriteJob& job);
+    void give_up(const Jobs& group);
     void log_failure(std::size_t jobs);
 
     std::unique_ptr<Db> db_;
@@ -94,7 +105,7 @@ class Writer {
 
     std::mutex mutex_;
     std::condition_variable filled_;
-    std::vector<WriteJob*> queue_;
+    Jobs senders_, background_;
     bool stopping_ = false;
     std::thread thread_;
 };

@@ -145,6 +145,12 @@ struct Backlog {
     std::uint64_t unread = 0;  ///< raw receipts not yet read
 };
 
+/// How much a lane's worker takes at once.
+struct ClaimLimits {
+    std::size_t documents = 100;  ///< of one pack
+    std::size_t packs = 1;
+};
+
 class Store {
  public:
     virtual ~Store() = default;
@@ -178,11 +184,11 @@ class Store {
     /// Called on the I/O thread after a commit that gave a lane work.
     virtual void on_work(std::function<void(const compose::Lane&)> listener) = 0;
 
-    /// Up to `max` waiting documents of a lane, oldest first, fewer when they are large; nothing
-    /// when none. A claimed document
-    /// is not given again until seal() or release().
-    virtual Task<Result<std::optional<compose::Pack>>> claim(
-        compose::Lane lane, std::size_t max
+    /// The waiting documents of a lane, oldest first, as packs of `limits.documents`, fewer where
+    /// they are large; empty when none wait. A claimed document is not given again until seal() or
+    /// release().
+    virtual Task<Result<std::vector<compose::Pack>>> claim(
+        compose::Lane lane, ClaimLimits limits
     ) = 0;
     virtual Task<Result<void>> release(compose::Lane lane, std::vector<DocumentId> documents) = 0;
     /// The exact bytes, before they leave; documents become sealed, the message is `leaving`,

@@ -107,7 +107,8 @@ class StoreHouse {
         throw std::runtime_error("no busy lane of this message");
     }
     std::optional<compose::Pack> claim(const compose::Lane& lane, std::size_t max = 100) {
-        return run(store->claim(lane, max)).value();
+        auto packs = run(store->claim(lane, {max, 1})).value();
+        return packs.empty() ? std::nullopt : std::optional(std::move(packs.front()));
     }
     sign::SignedMessage sign(compose::Pack pack) {
         const auto transfer = store_keys().transfer_for(pack.lane().signer).value();

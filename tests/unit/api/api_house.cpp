@@ -165,8 +165,8 @@ Task<Result<void>> FakeStore::recover(Instant) {
 Task<Result<std::vector<compose::Lane>>> FakeStore::busy_lanes() {
     return never_asked<std::vector<compose::Lane>>();
 }
-Task<Result<std::optional<compose::Pack>>> FakeStore::claim(compose::Lane, std::size_t) {
-    return never_asked<std::optional<compose::Pack>>();
+Task<Result<std::vector<compose::Pack>>> FakeStore::claim(compose::Lane, store::ClaimLimits) {
+    return never_asked<std::vector<compose::Pack>>();
 }
 Task<Result<void>> FakeStore::release(compose::Lane, std::vector<DocumentId>) {
     return never_asked<void>();

@@ -71,7 +71,7 @@ class FakeStore final : public store::Store {
     Task<Result<void>> recover(Instant) override;
     Task<Result<std::vector<compose::Lane>>> busy_lanes() override;
     void on_work(std::function<void(const compose::Lane&)>) override {}
-    Task<Result<std::optional<compose::Pack>>> claim(compose::Lane, std::size_t) override;
+    Task<Result<std::vector<compose::Pack>>> claim(compose::Lane, store::ClaimLimits) override;
     Task<Result<void>> release(compose::Lane, std::vector<DocumentId>) override;
     Task<Result<store::OutboxEntry>> seal(sign::SignedMessage, Instant) override;
     Task<Result<std::optional<store::OutboxEntry>>> next_due(compose::Lane, Instant) override;

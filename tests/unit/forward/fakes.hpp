@@ -96,7 +96,7 @@ class RecordingStore final : public store::Store {
         co_return fail(Errc::internal);
     }
     void on_work(std::function<void(const compose::Lane&)>) override {}
-    Task<Result<std::optional<compose::Pack>>> claim(compose::Lane, std::size_t) override {
+    Task<Result<std::vector<compose::Pack>>> claim(compose::Lane, store::ClaimLimits) override {
         co_return fail(Errc::internal);
     }
     Task<Result<void>> release(compose::Lane, std::vector<DocumentId>) override {

@@ -87,6 +87,20 @@ TEST(Pool, RunsEverythingPostedBeforeItEnds) {
     EXPECT_EQ(ran, 100);
 }
 
+TEST(Pool, ACallersJobOvertakesWhatWaitsInTheBackground) {
+    std::string order;
+    std::atomic<bool> go_on = false;
+    {
+        Pool pool(1);
+        pool.post([&] { go_on.wait(false); });
+        for (int i = 0; i < 3; ++i) pool.post([&] { order += 'b'; });
+        for (int i = 0; i < 2; ++i) pool.post([&] { order += 'c'; }, Urgency::caller);
+        go_on = true;
+        go_on.notify_one();
+    }
+    EXPECT_EQ(order, "ccbbb");
+}
+
 TEST(Pool, HasAtLeastOneThreadAndTellsWhatWaits) {
     Pool pool(0);
     EXPECT_EQ(pool.threads(), 1U);
