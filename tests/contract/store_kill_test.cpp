@@ -31,8 +31,9 @@ Task<void> keep_filing(StoreHouse& house, int round, int caller, int report) {
         const auto accepted = co_await house.store->append(std::move(declaration));
         if (!accepted)
             std::_Exit(3);
-        const Acknowledged line{caller, n};
-        if (::write(report, &line, sizeof line) != sizeof line)
+        const std::array line{Acknowledged{caller, n}};
+        const auto bytes = std::as_bytes(std::span(line));
+        if (::write(report, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
             std::_Exit(4);
     }
 }
