@@ -2,6 +2,7 @@
 #include "schemas/catalogue.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <iterator>
 
@@ -10,16 +11,56 @@ namespace {
 
 #include "schemas/tables.inc"
 
-static_assert(std::is_sorted(
-    std::begin(tables),
-    std::end(tables),
-    [](const Table& a, const Table& b) { return a.number < b.number; }
-));
+constexpr auto by_number = [](const Table& a, const Table& b) { return a.number < b.number; };
+static_assert(std::is_sorted(std::begin(tables), std::end(tables), by_number));
+static_assert(std::is_sorted(std::begin(tables_2022_05), std::end(tables_2022_05), by_number));
+static_assert(std::is_sorted(std::begin(tables_2018), std::end(tables_2018), by_number));
+
+constexpr std::array<std::string_view, 3> edition_names{"common", "2022-05", "2018"};
+
+const Table* find_in(std::span<const Table> among, std::uint16_t number) {
+    const auto found = std::lower_bound(
+        among.begin(),
+        among.end(),
+        number,
+        [](const Table& table, std::uint16_t wanted) { return table.number < wanted; }
+    );
+    return found != among.end() && found->number == number ? &*found : nullptr;
+}
 
 }  // namespace
 
-std::span<const Table> catalogue() {
+std::span<const Table> catalogue(Edition edition) {
+    switch (edition) {
+        case Edition::e2022_05:
+            return tables_2022_05;
+        case Edition::e2018:
+            return tables_2018;
+        case Edition::common:
+            break;
+    }
     return tables;
+}
+
+bool exists_in(const Table& table, Edition edition) {
+    return edition != Edition::e2018 || table.introduced == Edition::e2018;
+}
+
+const Table& in_edition(const Table& table, Edition edition) {
+    const auto* found = find_in(catalogue(edition), table.number);
+    return found == nullptr ? table_at(table.index) : *found;
+}
+
+std::string_view edition_name(Edition edition) {
+    return edition_names[static_cast<std::size_t>(edition)];
+}
+
+std::optional<Edition> edition_from(std::string_view name) {
+    const auto found = std::find(edition_names.begin(), edition_names.end(), name);
+    if (found == edition_names.end()) {
+        return std::nullopt;
+    }
+    return static_cast<Edition>(found - edition_names.begin());
 }
 
 const Table& table_at(std::uint16_t index) {
@@ -28,13 +69,7 @@ const Table& table_at(std::uint16_t index) {
 }
 
 const Table* find_table(std::uint16_t number) {
-    const auto* found = std::lower_bound(
-        std::begin(tables),
-        std::end(tables),
-        number,
-        [](const Table& table, std::uint16_t wanted) { return table.number < wanted; }
-    );
-    return found != std::end(tables) && found->number == number ? found : nullptr;
+    return find_in(tables, number);
 }
 
 const Table* find_table(std::string_view message_name) {
@@ -56,7 +91,12 @@ std::optional<Field> find_field(const Table& table, Group group, std::string_vie
 }
 
 std::span<const Row> transfer_rows() {
-    return base_transfer;
+    for (const auto& table : tables) {
+        if (!table.transfer.empty()) {
+            return table.transfer;
+        }
+    }
+    return {};
 }
 
 bool one_of(std::string_view joined, std::string_view value) {

@@ -57,8 +57,25 @@ std::span<const ProcedureSection> procedure_sections() {
 }
 
 std::string_view section_name(Kind kind) {
-    constexpr std::array<std::string_view, 5> names{
-        "order", "payment", "waybill", "inventory", "format"};
+    constexpr std::array<std::string_view, kind_count> names{
+        "order",
+        "payment",
+        "waybill",
+        "inventory",
+        "format",
+        "receipts",
+        "waybillStatus",
+        "cancellation",
+        "refund",
+        "tally",
+        "delivery",
+        "arrival",
+        "departure",
+        "manifest",
+        "summary",
+        "summaryResult",
+        "tax",
+        "taxStatus"};
     return names[static_cast<std::size_t>(kind)];
 }
 

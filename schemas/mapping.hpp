@@ -47,7 +47,9 @@ struct MapRow {
     Transform transform;
     /// Value when no source is present; empty = stays absent (or is made by the transform). Names
     /// that begin with '@' are contributed by the gateway: @customs_code (of the place),
-    /// @procedure, @ie (I or E).
+    /// @procedure, @ie (I or E), @order_type (E, B or W, from the procedure), @app_type (1 new, 2
+    /// change, 3 delete), @invt_no, @pre_no and @invt_cop_no (numbers of the filing's inventory),
+    /// @msg_count and @msg_seq_no (of a list that is split over several messages).
     std::string_view otherwise;
 };
 
@@ -66,6 +68,7 @@ struct ProcedureSection {
     std::string_view procedure;  ///< "9610"
     Kind section;
     std::uint16_t table;  ///< index in the catalogue
+    bool required;        ///< part of every such filing; else filed on its own or later
 };
 
 std::span<const Slot> slots();
@@ -75,6 +78,7 @@ int find_slot(Kind section, Group group, std::string_view name);
 const Mapping& mapping_of(const Table& table);
 std::span<const ProcedureSection> procedure_sections();
 
-std::string_view section_name(Kind kind);  ///< "order", "payment", "waybill", "inventory"
+/// "order", "waybillStatus"; the kinds that only customs sends have a name, but no section.
+std::string_view section_name(Kind kind);
 
 }  // namespace tg::schemas

@@ -19,8 +19,7 @@ KeyKind key_kind_of(schemas::Kind kind) {
             return KeyKind::waybill;
         case schemas::Kind::inventory:
             return KeyKind::inventory;
-        case schemas::Kind::order:
-        case schemas::Kind::format:
+        default:
             break;
     }
     return KeyKind::order;

@@ -52,6 +52,7 @@ class RowCheck {
         }
         occurrence();
         values();
+        words();
         if (!element_.list.empty() && model_.code_lists.count(element_.list) == 0) {
             fault("there is no code list codes/" + element_.list + ".csv");
         }
@@ -102,15 +103,12 @@ class RowCheck {
         if ((type == "count" || type == "amount") && element_.min_len != 1) {
             fault("a number has one digit at least");
         }
-        if (element_.presence == "Y" && element_.min_len == 0) {
-            fault("a required element has one character at least");
-        }
     }
 
     void occurrence() {
         const auto& presence = element_.presence;
-        if (presence != "Y" && presence != "N" && presence != "C") {
-            fault("presence must be Y, N or C");
+        if (presence != "Y" && presence != "N" && presence != "C" && presence != "-") {
+            fault("presence must be Y, N, C or -");
             return;
         }
         const auto bounds =
@@ -119,6 +117,7 @@ class RowCheck {
             fault("bad occurrence '" + element_.occurs + "'; use 1, 0..1, 1..100 or 1..*");
             return;
         }
+        element_.occurs_min = bounds->first;
         element_.occurs_max = bounds->second;
         if ((presence == "Y") != (bounds->first == 1)) {
             fault("presence " + presence + " does not go with occurrence " + element_.occurs);
@@ -145,6 +144,16 @@ class RowCheck {
         }
         if (!element_.list.empty() && element_.type != "text") {
             fault("only text stands in a code list");
+        }
+    }
+
+    void words() {
+        if (!element_.blanks.empty() &&
+            (element_.blanks != "collapse" || element_.type != "text")) {
+            fault("blanks are collapsed in text, or the cell is empty");
+        }
+        if (element_.note.empty() != element_.note_zh.empty()) {
+            fault("a note stands in both languages");
         }
     }
 

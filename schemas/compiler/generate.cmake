@@ -19,7 +19,10 @@ function(tg_generate_tables)
     ${folder}/compiler/read_words.cpp
     ${folder}/compiler/read_messages.cpp
     ${folder}/compiler/read_mappings.cpp
-    ${folder}/compiler/write.cpp)
+    ${folder}/compiler/editions.cpp
+    ${folder}/compiler/shape.cpp
+    ${folder}/compiler/write.cpp
+    ${folder}/compiler/write_tables.cpp)
   target_link_libraries(tg_schema_compiler PRIVATE tg_flags)
 
   file(

@@ -31,7 +31,17 @@ const std::vector<TransformRow> transforms{
     {"now14", "time14", true},
     {"today8", "date8", true},
     {"own_number", "text", true}};
-const std::vector<std::string> contributed{"@customs_code", "@procedure", "@ie"};
+const std::vector<std::string> contributed{
+    "@customs_code",
+    "@procedure",
+    "@ie",
+    "@order_type",
+    "@app_type",
+    "@invt_no",
+    "@pre_no",
+    "@invt_cop_no",
+    "@msg_count",
+    "@msg_seq_no"};
 
 const TransformRow* find_transform(const std::string& name) {
     const auto found = std::find_if(transforms.begin(), transforms.end(), [&](const auto& each) {
@@ -43,19 +53,27 @@ const TransformRow* find_transform(const std::string& name) {
 std::optional<Place> place(const std::string& text) {
     const auto steps = split(text, "/");
     const bool in_lines = steps.size() == 5 && steps[2] == "lines" && steps[3] == "*";
-    if ((steps.size() != 3 && !in_lines) || !steps[0].empty() || !contains(sections, steps[1]) ||
+    if ((steps.size() != 3 && !in_lines) || !steps[0].empty() || steps[1].empty() ||
         !identifier(steps.back()) || steps.back() == "lines") {
         return std::nullopt;
     }
-    return Place{steps[1], in_lines, steps.back()};
+    const auto* kind = std::find_if(kinds.begin(), kinds.end(), [&](const KindName& each) {
+        return each.section == steps[1];
+    });
+    if (kind == kinds.end()) {
+        return std::nullopt;
+    }
+    return Place{std::string(kind->word), in_lines, steps.back()};
 }
 
 class MappingReader {
  public:
     MappingReader(Model& model, std::size_t message)
-        : model_(model), message_(model.messages[message]) {
+        : model_(model),
+          message_(model.messages[message]),
+          layout_(message_.written()),
+          name_("mapping/CEB" + std::to_string(message_.number) + ".csv") {
         mapping_.message = message;
-        name_ = "mapping/CEB" + std::to_string(message_.number) + ".csv";
     }
 
     void run() {
@@ -66,8 +84,8 @@ class MappingReader {
         for (const auto& row : file->csv.rows) {
             read_row(row);
         }
-        check_required(message_.field_node(), message_.head, mapping_.head);
-        check_required(message_.line_node, message_.lines, mapping_.lines);
+        check_required(layout_.field_node(), layout_.head, mapping_.head);
+        check_required(layout_.line_node, layout_.lines, mapping_.lines);
         find_lines_from();
         const auto by_row = [](const MapRow& a, const MapRow& b) { return a.row < b.row; };
         std::sort(mapping_.head.begin(), mapping_.head.end(), by_row);
@@ -82,12 +100,12 @@ class MappingReader {
 
     void read_row(const schemas::CsvRow& row) {
         const auto steps = split(row.cells[0], "/");
-        const bool in_lines = !message_.line_node.empty() && steps.front() == message_.line_node;
-        const auto& fields = in_lines ? message_.lines : message_.head;
+        const bool in_lines = !layout_.line_node.empty() && steps.front() == layout_.line_node;
+        const auto& fields = in_lines ? layout_.lines : layout_.head;
         const auto found = std::find_if(fields.begin(), fields.end(), [&](const Element& each) {
             return steps.size() == 2 && each.parent == steps[0] && each.element == steps[1];
         });
-        if (found == fields.end()) {
+        if (found == fields.end() || found->presence == "-") {
             fault(row.line, message_.name + " has no element '" + row.cells[0] + "'");
             return;
         }
@@ -179,7 +197,7 @@ class MappingReader {
         std::stable_sort(found.begin(), found.end(), [this](const auto& a, const auto& b) {
             return (a == message_.kind) > (b == message_.kind);
         });
-        if (!message_.lines.empty() && (found.empty() || found.front() != message_.kind)) {
+        if (!layout_.lines.empty() && (found.empty() || found.front() != message_.kind)) {
             fault(1, "no line element comes from /" + message_.kind + "/lines");
         }
         mapping_.lines_from = std::move(found);
@@ -187,7 +205,8 @@ class MappingReader {
 
     Model& model_;
     const Message& message_;
-    std::string name_;
+    const Layout& layout_;
+    const std::string name_;
     Mapping mapping_;
     std::set<std::string> seen_;
 };
@@ -212,7 +231,8 @@ void read_mappings(Model& model) {
 }
 
 void read_procedures(Model& model) {
-    const auto file = read_file(model, "procedures.csv", "direction,procedure,section,message");
+    const auto file =
+        read_file(model, "procedures.csv", "direction,procedure,section,message,required");
     if (!file) {
         return;
     }
@@ -228,8 +248,12 @@ void read_procedures(Model& model) {
             fault("there is no data message '" + c[3] + "'");
             continue;
         }
-        if (model.messages[*message].direction != c[0] || model.messages[*message].kind != c[2]) {
+        const auto& data = model.messages[*message];
+        if (data.direction != c[0] || find_kind(data.kind)->section != c[2]) {
             fault("message " + c[3] + " is not about " + c[2] + " of " + c[0]);
+        }
+        if (c[4] != "Y" && c[4] != "N") {
+            fault("required must be Y or N");
         }
         if (c[1].size() != 4 || !whole_number(c[1])) {
             fault("bad procedure '" + c[1] + "'");
@@ -237,7 +261,7 @@ void read_procedures(Model& model) {
         if (!seen.insert({c[0], c[1], c[2]}).second) {
             fault("double row");
         }
-        model.procedures.push_back({c[0], c[1], c[2], *message});
+        model.procedures.push_back({c[0], c[1], data.kind, *message, c[4] == "Y"});
     }
 }
 

@@ -8,18 +8,19 @@
 namespace tg::compiler {
 namespace {
 
+const std::string messages_file = "ceb/messages.csv";
 constexpr std::string_view message_columns =
-    "number,edition,direction,kind,receipt_of,documents_max,lines_max,key,party";
+    "number,since,direction,kind,receipt_of,key,party,name_en";
 constexpr std::string_view element_columns =
-    "parent,element,name_zh,type,length,presence,occurs,one_of,list,note";
-const std::vector<std::string> kinds{"order", "payment", "waybill", "inventory", "format"};
+    "parent,element,name_zh,type,length,presence,occurs,one_of,list,blanks,note_zh,note";
 
 /// Parents before children, the rows of a node together, no element twice in a node.
 void check_tree(Model& model, const Message& message) {
+    const auto& elements = message.layouts[e2022_05].elements;
     std::vector<std::string> open;
     std::set<std::string> nodes, with_children;
     std::set<std::pair<std::string, std::string>> seen;
-    for (const auto& each : message.elements) {
+    for (const auto& each : elements) {
         const auto fault = [&](const std::string& reason) {
             model.faults.add(message.file, each.line, reason);
         };
@@ -48,89 +49,10 @@ void check_tree(Model& model, const Message& message) {
             open.push_back(each.element);
         }
     }
-    for (const auto& each : message.elements) {
+    for (const auto& each : elements) {
         if (each.type == "node" && with_children.count(each.element) == 0) {
             model.faults.add(message.file, each.line, "node " + each.element + " has no elements");
         }
-    }
-}
-
-std::vector<Element> children(const Message& message, const std::string& parent) {
-    std::vector<Element> found;
-    for (const auto& each : message.elements) {
-        if (each.parent == parent) {
-            found.push_back(each);
-        }
-    }
-    return found;
-}
-
-std::vector<Element> fields(const Message& message, const std::string& node) {
-    auto found = children(message, node);
-    found.erase(
-        std::remove_if(
-            found.begin(), found.end(), [](const Element& each) { return !each.field(); }
-        ),
-        found.end()
-    );
-    return found;
-}
-
-/// Finds business node, head node and line node and takes their fields.
-void derive_shape(Model& model, Message& message) {
-    const auto fault = [&](std::size_t line, const std::string& reason) {
-        model.faults.add(message.file, line, reason);
-    };
-    if (message.elements.empty() || message.elements.front().element != message.name) {
-        fault(2, "the root must be " + message.name);
-        return;
-    }
-    const std::vector<std::string> fixed{"BaseTransfer", "BaseSubscribe", "ExtendMessage"};
-    for (const auto& each : children(message, message.name)) {
-        if (each.type != "node" || contains(fixed, each.element)) {
-            continue;
-        }
-        if (!message.business_node.empty()) {
-            fault(each.line, "a second business node");
-            continue;
-        }
-        message.business_node = each.element;
-        if (each.occurs_max != message.documents_max) {
-            fault(
-                each.line,
-                "occurs " + each.occurs + ", but ceb/messages.csv says documents_max " +
-                    std::to_string(message.documents_max)
-            );
-        }
-    }
-    std::size_t lines_max = 0;
-    for (const auto& each : children(message, message.business_node)) {
-        if (each.type != "node") {
-            continue;
-        }
-        if (message.head_node.empty() && each.occurs_max == 1) {
-            message.head_node = each.element;
-        } else if (message.line_node.empty() && each.occurs_max != 1) {
-            message.line_node = each.element;
-            lines_max = each.occurs_max;
-        } else {
-            fault(
-                each.line, "a business node has one head node and one repeated line node at most"
-            );
-        }
-    }
-    if (lines_max != message.lines_max) {
-        fault(1, "lines_max differs from ceb/messages.csv");
-    }
-    message.head = fields(message, message.field_node());
-    message.lines =
-        message.line_node.empty() ? std::vector<Element>{} : fields(message, message.line_node);
-    message.transfer = fields(message, "BaseTransfer");
-    if (message.head.empty()) {
-        fault(1, "no business node with fields");
-    }
-    if (message.receipt != message.transfer.empty()) {
-        fault(1, "data messages have a BaseTransfer, receipts have none");
     }
 }
 
@@ -139,21 +61,27 @@ void read_elements(Model& model, Message& message) {
     if (!file) {
         return;
     }
+    auto& elements = message.layouts[e2022_05].elements;
     for (const auto& row : file->csv.rows) {
         const auto& c = row.cells;
-        Element element{row.line, c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8]};
+        Element element{
+            row.line, c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10], c[11]};
         check_row(model, message.file, element);
-        message.elements.push_back(std::move(element));
+        elements.push_back(std::move(element));
     }
     check_tree(model, message);
-    derive_shape(model, message);
+}
+
+/// The key and the party are fields of the head that a document surely or possibly has.
+void check_names(Model& model, const Message& message) {
+    const auto& head = message.written().head;
     for (const auto* names : {&message.key, &message.party}) {
         for (const auto& name : *names) {
-            if (std::none_of(message.head.begin(), message.head.end(), [&](const Element& each) {
+            if (std::none_of(head.begin(), head.end(), [&](const Element& each) {
                     return each.element == name;
                 })) {
                 model.faults.add(
-                    "ceb/messages.csv",
+                    messages_file,
                     message.line,
                     "key or party names " + name + ", which " + message.name + " does not have"
                 );
@@ -168,8 +96,6 @@ std::optional<Message> read_message(Model& model, const File& file, const schema
         model.faults.add(file.name, row.line, reason);
     };
     const auto number = whole_number(c[0]);
-    const auto documents = whole_number(c[5]);
-    const auto lines = whole_number(c[6]);
     const auto answered = c[4].empty() ? std::optional(0U) : whole_number(c[4]);
     if (!number || *number < 100 || *number > 999) {
         fault("bad number '" + c[0] + "'");
@@ -179,35 +105,38 @@ std::optional<Message> read_message(Model& model, const File& file, const schema
         fault("message " + c[0] + " is listed twice");
         return std::nullopt;
     }
+    if (c[1] != "2018" && c[1] != "2022-05") {
+        fault("since must be 2018 or 2022-05");
+    }
     if (c[2] != "import" && c[2] != "export") {
         fault("direction must be import or export");
     }
-    if (!contains(kinds, c[3])) {
-        fault("unknown kind '" + c[3] + "'");
-    }
-    if (!documents || !lines || !answered) {
-        fault("receipt_of, documents_max and lines_max are whole numbers");
+    const auto* kind = find_kind(c[3]);
+    if (kind == nullptr || !answered) {
+        fault(answered ? "unknown kind '" + c[3] + "'" : "receipt_of is a number");
         return std::nullopt;
     }
     Message message;
     message.line = row.line;
     message.number = *number;
-    message.edition = c[1];
+    message.since = c[1];
     message.direction = c[2];
     message.kind = c[3];
     message.receipt_of = *answered;
-    message.receipt = *answered != 0 || c[3] == "format";
-    message.documents_max = *documents;
-    message.lines_max = *lines;
-    message.key = split(c[7], "|");
-    message.party = split(c[8], "|");
+    message.receipt = *answered != 0 || kind->section.empty();
+    message.key = split(c[5], "|");
+    message.party = split(c[6], "|");
+    message.name_en = c[7];
     message.name = "CEB" + c[0] + "Message";
-    message.file = "ceb/" + c[1] + "/" + message.name + ".csv";
+    message.file = "ceb/2022-05/" + message.name + ".csv";
     if (message.key.empty()) {
         fault("a message has a key");
     }
     if (message.receipt != message.party.empty()) {
         fault("data messages have a party, receipts have none");
+    }
+    if (message.name_en.empty()) {
+        fault("a message has an English name");
     }
     return message;
 }
@@ -221,7 +150,7 @@ void check_answers(Model& model) {
         if (!data || model.messages[*data].receipt || model.messages[*data].kind != each.kind ||
             model.messages[*data].direction != each.direction) {
             model.faults.add(
-                "ceb/messages.csv",
+                messages_file,
                 each.line,
                 "receipt_of must be a data message of the same kind and direction"
             );
@@ -237,23 +166,34 @@ void check_transfer(Model& model) {
                a.presence == b.presence && a.one_of == b.one_of;
     };
     for (const auto& each : model.messages) {
-        if (each.transfer.empty()) {
+        const auto& transfer = each.written().transfer;
+        if (transfer.empty()) {
             continue;
         }
         if (first == nullptr) {
-            first = &each.transfer;
+            first = &transfer;
         } else if (!std::equal(
-                       first->begin(),
-                       first->end(),
-                       each.transfer.begin(),
-                       each.transfer.end(),
-                       same
+                       first->begin(), first->end(), transfer.begin(), transfer.end(), same
                    )) {
             model.faults.add(
-                each.file,
-                each.transfer.front().line,
-                "BaseTransfer differs from the other messages"
+                each.file, transfer.front().line, "BaseTransfer differs from the other messages"
             );
+        }
+    }
+}
+
+/// Every file of ceb/ belongs to something.
+void check_strays(Model& model) {
+    std::set<std::string> known{messages_file, "ceb/2018.csv", "ceb/written.csv"};
+    for (const auto& each : model.messages) {
+        known.insert(each.file);
+    }
+    const auto folder = model.root / "ceb";
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, ignored)) {
+        const auto name = "ceb/" + entry.path().lexically_relative(folder).generic_string();
+        if (entry.path().extension() == ".csv" && known.count(name) == 0) {
+            model.faults.add(name, 1, "ceb/messages.csv does not list this message");
         }
     }
 }
@@ -261,7 +201,7 @@ void check_transfer(Model& model) {
 }  // namespace
 
 void read_messages(Model& model) {
-    const auto file = read_file(model, "ceb/messages.csv", message_columns);
+    const auto file = read_file(model, messages_file, message_columns);
     if (!file) {
         return;
     }
@@ -274,21 +214,13 @@ void read_messages(Model& model) {
     std::sort(model.messages.begin(), model.messages.end(), [](const auto& a, const auto& b) {
         return a.number < b.number;
     });
+    make_editions(model);
+    for (const auto& each : model.messages) {
+        check_names(model, each);
+    }
     check_answers(model);
     check_transfer(model);
-    const auto folder = model.root / "ceb";
-    std::set<std::string> listed;
-    for (const auto& each : model.messages) {
-        listed.insert(each.file);
-    }
-    std::error_code ignored;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, ignored)) {
-        const auto name = "ceb/" + entry.path().lexically_relative(folder).generic_string();
-        if (entry.path().extension() == ".csv" && name != "ceb/messages.csv" &&
-            listed.count(name) == 0) {
-            model.faults.add(name, 1, "ceb/messages.csv does not list this message");
-        }
-    }
+    check_strays(model);
 }
 
 }  // namespace tg::compiler

@@ -54,6 +54,21 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
     return parts;
 }
 
+std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+    std::string joined;
+    for (const auto& part : parts) {
+        joined += joined.empty() ? part : std::string(separator) + part;
+    }
+    return joined;
+}
+
+const KindName* find_kind(std::string_view word) {
+    const auto* found = std::find_if(kinds.begin(), kinds.end(), [word](const KindName& each) {
+        return each.word == word;
+    });
+    return found == kinds.end() ? nullptr : found;
+}
+
 std::optional<unsigned> whole_number(std::string_view text) {
     unsigned value = 0;
     for (const char c : text) {

@@ -1,5 +1,6 @@
 // Writes the model as C++: fields.hpp for everybody, *.inc for the library. Nothing is checked here
 // any more.
+#include "schemas/compiler/cpp_text.hpp"
 #include "schemas/compiler/model.hpp"
 
 #include <algorithm>
@@ -11,114 +12,6 @@
 
 namespace tg::compiler {
 namespace {
-
-constexpr std::string_view banner = "// Made by the table compiler from schemas/; do not edit.\n";
-
-/// Tables hold no quotes or backslashes in what is written as a literal; escaped all the same.
-std::string literal(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-        }
-        out += c;
-    }
-    return out + "\"";
-}
-
-std::string presence(const Element& element) {
-    return element.presence == "Y"   ? "Presence::required"
-           : element.presence == "N" ? "Presence::optional"
-                                     : "Presence::conditional";
-}
-
-std::string direction(const std::string& word) {
-    return word == "import" ? "Direction::import" : "Direction::outward";
-}
-
-/// An empty array is no C++: nothing is written, and the span stays empty.
-std::string span_of(const std::string& name, bool empty) {
-    return empty ? "{}" : name;
-}
-
-void write_rows(std::ostream& out, const std::string& name, const std::vector<Element>& rows) {
-    if (rows.empty()) {
-        return;
-    }
-    out << "constexpr Row " << name << "[] = {\n";
-    for (const auto& row : rows) {
-        out << "    {" << literal(row.element) << ", " << literal(row.name_zh)
-            << ", Type::" << row.type << ", " << row.min_len << ", " << row.max_len << ", "
-            << presence(row) << ", " << literal(row.one_of) << ", " << literal(row.list) << "},\n";
-    }
-    out << "};\n";
-}
-
-void write_numbers(
-    std::ostream& out, const std::string& name, const std::vector<std::size_t>& numbers
-) {
-    if (numbers.empty()) {
-        return;
-    }
-    out << "constexpr std::uint16_t " << name << "[] = {";
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-        out << (i == 0 ? "" : ", ") << numbers[i];
-    }
-    out << "};\n";
-}
-
-std::vector<std::size_t> rows_of(const Message& message, const std::vector<std::string>& names) {
-    std::vector<std::size_t> rows;
-    for (const auto& name : names) {
-        const auto found =
-            std::find_if(message.head.begin(), message.head.end(), [&](const Element& each) {
-                return each.element == name;
-            });
-        rows.push_back(static_cast<std::size_t>(found - message.head.begin()));
-    }
-    return rows;
-}
-
-unsigned answered_by(const Model& model, const Message& message) {
-    for (const auto& each : model.messages) {
-        if (each.receipt_of == message.number) {
-            return each.number;
-        }
-    }
-    return 0;
-}
-
-std::string tables(const Model& model) {
-    std::ostringstream out;
-    out << banner;
-    const std::vector<Element>* transfer = nullptr;
-    for (const auto& each : model.messages) {
-        const auto prefix = "ceb" + std::to_string(each.number);
-        write_rows(out, prefix + "_head", each.head);
-        write_rows(out, prefix + "_lines", each.lines);
-        write_numbers(out, prefix + "_key", rows_of(each, each.key));
-        write_numbers(out, prefix + "_party", rows_of(each, each.party));
-        transfer = transfer == nullptr && !each.transfer.empty() ? &each.transfer : transfer;
-    }
-    if (transfer != nullptr) {
-        write_rows(out, "base_transfer", *transfer);
-    }
-    out << "constexpr Table tables[] = {\n";
-    for (std::size_t i = 0; i < model.messages.size(); ++i) {
-        const auto& each = model.messages[i];
-        const auto prefix = "ceb" + std::to_string(each.number);
-        out << "    {" << i << ", " << each.number << ", " << literal(each.name) << ", "
-            << literal(each.edition) << ", " << direction(each.direction) << ", Kind::" << each.kind
-            << ", " << (each.receipt ? "true" : "false") << ", " << answered_by(model, each) << ", "
-            << literal(each.business_node) << ", " << literal(each.head_node) << ", "
-            << literal(each.line_node) << ", " << each.documents_max << ", " << each.lines_max
-            << ", " << prefix << "_head, " << span_of(prefix + "_lines", each.lines.empty()) << ", "
-            << span_of(prefix + "_key", each.key.empty()) << ", "
-            << span_of(prefix + "_party", each.party.empty()) << "},\n";
-    }
-    out << "};\n";
-    return out.str();
-}
 
 void write_fields(
     std::ostream& out, std::size_t table, const std::string& group, const std::vector<Element>& rows
@@ -137,15 +30,16 @@ std::string fields(const Model& model) {
            "not compile.\n#pragma once\n\n#include <cstdint>\n\n#include \"schemas/table.hpp\"\n\n";
     for (std::size_t i = 0; i < model.messages.size(); ++i) {
         const auto& each = model.messages[i];
+        const auto& layout = each.written();
         const auto space = "tg::schemas::ceb" + std::to_string(each.number);
         out << "namespace " << space << " {\ninline constexpr std::uint16_t index = " << i
             << ";  ///< in the catalogue\ninline constexpr std::uint16_t number = " << each.number
-            << ";\n}\nnamespace " << space << "::" << each.field_node() << " {\n";
-        write_fields(out, i, "head", each.head);
+            << ";\n}\nnamespace " << space << "::" << layout.field_node() << " {\n";
+        write_fields(out, i, "head", layout.head);
         out << "}\n";
-        if (!each.lines.empty()) {
-            out << "namespace " << space << "::" << each.line_node << " {\n";
-            write_fields(out, i, "line", each.lines);
+        if (!layout.lines.empty()) {
+            out << "namespace " << space << "::" << layout.line_node << " {\n";
+            write_fields(out, i, "line", layout.lines);
             out << "}\n";
         }
         out << "\n";
@@ -154,9 +48,7 @@ std::string fields(const Model& model) {
 }
 
 std::size_t section_rank(const std::string& section) {
-    return static_cast<std::size_t>(
-        std::find(sections.begin(), sections.end(), section) - sections.begin()
-    );
+    return static_cast<std::size_t>(find_kind(section) - kinds.begin());
 }
 
 /// The vocabulary, in the order in which find_slot searches.
@@ -234,8 +126,9 @@ std::string mappings(const Model& model) {
     }
     out << "};\nconstexpr ProcedureSection all_procedures[] = {\n";
     for (const auto& each : model.procedures) {
-        out << "    {" << direction(each.direction) << ", " << literal(each.procedure)
-            << ", Kind::" << each.section << ", " << each.message << "},\n";
+        out << "    {" << direction_text(each.direction) << ", " << literal(each.procedure)
+            << ", Kind::" << each.section << ", " << each.message << ", "
+            << (each.required ? "true" : "false") << "},\n";
     }
     out << "};\n";
     return out.str();
@@ -280,7 +173,7 @@ bool write_all(const Model& model, const std::filesystem::path& folder) {
     std::error_code ignored;
     std::filesystem::create_directories(folder, ignored);
     return write_changed(folder / "fields.hpp", fields(model)) &&
-           write_changed(folder / "tables.inc", tables(model)) &&
+           write_changed(folder / "tables.inc", tables_text(model)) &&
            write_changed(folder / "mappings.inc", mappings(model)) &&
            write_changed(folder / "codes.inc", code_lists(model));
 }

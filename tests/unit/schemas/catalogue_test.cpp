@@ -47,7 +47,7 @@ TEST_P(MessageShape, IsAsPublished) {
     EXPECT_EQ(table->name, "CEB" + std::to_string(want.number) + "Message");
     EXPECT_EQ(find_table(table->name), table);
     EXPECT_EQ(&table_at(table->index), table);
-    EXPECT_EQ(table->edition, "2022-05");
+    EXPECT_EQ(table->edition, Edition::common);
     EXPECT_EQ(table->direction, want.direction);
     EXPECT_EQ(table->kind, want.kind);
     EXPECT_EQ(table->answered_by, want.answered_by);
