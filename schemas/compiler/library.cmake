@@ -18,7 +18,6 @@ target_compile_options(
             $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
             $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
             $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>
-            $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overread>
             $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>
             # The frames of Asio's coroutines, allocated by the frame's own operator new, which GCC 12 inlines.
             $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>
