@@ -18,18 +18,25 @@ struct Judging {
     const forward::Zones& zones;
     const sign::KeyStore& keys;
     const intake::JsonLimits& limits;
-    std::vector<std::string> earlier;  ///< bodies of the filing that is being supplemented
+    std::vector<std::string> earlier;  ///< bodies of the filing that this belongs to
+    std::optional<WishPlan> plan;
+
+    Result<intake::Order> read(intake::RawOrder raw) {
+        if (plan)
+            return intake::read_wish(std::move(raw), std::move(earlier), plan->declared, limits);
+        if (!earlier.empty())
+            return intake::read_supplement(std::move(raw), std::move(earlier), limits);
+        return intake::read(std::move(raw), limits);
+    }
 
     Result<validate::Declaration> operator()(intake::RawOrder raw) {
         const bool late = !earlier.empty();
-        TG_TRY(
-            auto order,
-            late ? intake::read_supplement(std::move(raw), std::move(earlier), limits)
-                 : intake::read(std::move(raw), limits)
-        );
+        TG_TRY(auto order, read(std::move(raw)));
         const auto* place = zones.places.find(normalise::place_id(order.park()));
         // An unknown place is told as that; it is not also a missing customs code.
-        const normalise::Surroundings around{place == nullptr ? "0000" : place->customs_code};
+        const normalise::Surroundings around{
+            place == nullptr ? "0000" : place->customs_code,
+            plan ? plan->facts : normalise::KnownFacts{}};
         auto draft = normalise::draft(std::move(order), codes, around, clock.now(), ids);
         const validate::Rulebook rules{codes, zones.places, keys};
         const auto filing = late ? validate::Filing::supplement : validate::Filing::first;
@@ -78,18 +85,11 @@ void count_filing(Metrics& metrics, const Result<store::Accepted>& accepted) {
     );
 }
 
-/// Named, because a temporary must not stand in a statement that awaits (GCC 12).
-std::vector<std::string> no_bodies() {
-    return {};
-}
-
 }  // namespace
 
 Pipeline::Pipeline(PipelineParts parts, PipelineLimits limits) : parts_(parts), limits_(limits) {}
 
-Task<Result<validate::Declaration>> Pipeline::judge(
-    intake::RawOrder raw, std::vector<std::string> earlier
-) {
+Task<Result<validate::Declaration>> Pipeline::judge(intake::RawOrder raw, Context context) {
     if (parts_.store.waiting_now() >= limits_.waiting_max) {
         co_return fail(Errc::overloaded, {}, {std::to_string(limits_.retry_after_s)});
     }
@@ -100,7 +100,8 @@ Task<Result<validate::Declaration>> Pipeline::judge(
         parts_.zones,
         parts_.keys,
         limits_.json,
-        std::move(earlier)};
+        std::move(context.earlier),
+        std::move(context.plan)};
     auto job = [judging = std::move(judging), held = std::move(raw)]() mutable {
         return judging(std::move(held));
     };
@@ -112,7 +113,8 @@ Task<Result<store::Accepted>> Pipeline::accept(intake::RawOrder raw) {
     const auto key_name = raw.caller.key_name;
     const auto key = raw.idempotency_key;
     const auto digest = key.empty() ? std::string() : sha256(raw.body);
-    auto declaration = co_await judge(std::move(raw), no_bodies());
+    Context alone;
+    auto declaration = co_await judge(std::move(raw), std::move(alone));
     if (declaration) {
         auto accepted = co_await parts_.store.append(std::move(declaration).value());
         count_filing(parts_.metrics, accepted);
@@ -123,18 +125,56 @@ Task<Result<store::Accepted>> Pipeline::accept(intake::RawOrder raw) {
         co_return std::move(declaration).error();
     // What was accepted once stays accepted: the answer to a repetition does not depend on what has
     // changed since (a lapsed certificate, a newer code list, a full queue).
-    auto before = co_await parts_.store.replay(tenant, key_name, key, digest);
-    if (!before)
-        co_return std::move(before).error();
-    if (before.value())
-        co_return std::move(*before.value());
+    store::ReplayQuestion question{tenant, key_name, key, digest, std::nullopt};
+    TG_CO_TRY(auto before, co_await parts_.store.replay(std::move(question)));
+    if (before)
+        co_return std::move(*before);
     co_return std::move(declaration).error();
 }
 
 Task<Result<store::Accepted>> Pipeline::supplement(FilingId filing, intake::RawOrder raw) {
-    TG_CO_TRY(auto bodies, co_await parts_.store.order_bodies(raw.caller.tenant, filing));
-    TG_CO_TRY(auto declaration, co_await judge(std::move(raw), std::move(bodies)));
+    Context context;
+    TG_CO_TRY(context.earlier, co_await parts_.store.order_bodies(raw.caller.tenant, filing));
+    TG_CO_TRY(auto declaration, co_await judge(std::move(raw), std::move(context)));
     co_return co_await parts_.store.supplement(filing, std::move(declaration));
+}
+
+Task<Result<store::Accepted>> Pipeline::pursue(
+    FilingId filing, store::Wish wish, intake::RawOrder raw
+) {
+    store::ReplayQuestion question{
+        raw.caller.tenant, raw.caller.key_name, raw.idempotency_key, {}, filing};
+    if (!raw.idempotency_key.empty())
+        question.body_sha256 = sha256(raw.body);
+    auto accepted = co_await declare_wish(filing, wish, std::move(raw));
+    if (accepted || question.idempotency_key.empty())
+        co_return accepted;
+    // The first request may have moved the filing so that the wish is refused now.
+    TG_CO_TRY(auto before, co_await parts_.store.replay(std::move(question)));
+    if (before)
+        co_return std::move(*before);
+    co_return accepted;
+}
+
+Task<Result<store::Accepted>> Pipeline::declare_wish(
+    FilingId filing, store::Wish wish, intake::RawOrder raw
+) {
+    const auto tenant = raw.caller.tenant;
+    TG_CO_TRY(const auto stand, co_await parts_.store.stand(tenant, filing));
+    TG_CO_TRY(const auto outline, intake::outline(raw, limits_.json));
+    TG_CO_TRY(auto plan, plan_wish(wish, outline, stand, parts_.clock.now(), raw.pointer_base));
+    Context context;
+    TG_CO_TRY(context.earlier, co_await parts_.store.order_bodies(tenant, filing));
+    auto pursuit = plan.pursuit;
+    context.plan = std::move(plan);
+    TG_CO_TRY(auto declaration, co_await judge(std::move(raw), std::move(context)));
+    auto acts = pursuit.acts;
+    TG_CO_TRY(
+        auto accepted,
+        co_await parts_.store.pursue(filing, std::move(declaration), std::move(pursuit))
+    );
+    accepted.acts = std::move(acts);
+    co_return accepted;
 }
 
 Task<Result<Turn>> Pipeline::dispatch(compose::Lane lane) {

@@ -11,6 +11,7 @@
 #include "gateway/sign/signer.hpp"
 #include "gateway/store/store.hpp"
 #include "gateway/validate/declaration.hpp"
+#include "gateway/wish_plan.hpp"
 
 namespace tg {
 
@@ -55,6 +56,9 @@ class Pipeline {
     Task<Result<store::Accepted>> accept(intake::RawOrder raw);
     /// Late sections of a filing that exists.
     Task<Result<store::Accepted>> supplement(FilingId filing, intake::RawOrder raw);
+    /// Amends, withdraws or returns what a filing has declared: the message is picked from where
+    /// its documents stand. The refusal of a course names what is possible instead.
+    Task<Result<store::Accepted>> pursue(FilingId filing, store::Wish wish, intake::RawOrder raw);
     /// One turn of one lane: hand over what is due, else pack, sign and hand over what waits.
     Task<Result<Turn>> dispatch(compose::Lane lane);
     /// Raw receipts: kept, then read, then applied. Answers when they are on disk (they may be
@@ -64,9 +68,14 @@ class Pipeline {
     Task<Result<store::Settled>> apply(receipt::KeptReceipt kept);
 
  private:
-    /// `earlier`: bodies of the filing that `raw` supplements.
-    Task<Result<validate::Declaration>> judge(
-        intake::RawOrder raw, std::vector<std::string> earlier
+    /// What an order is judged with when it belongs to a filing that exists.
+    struct Context {
+        std::vector<std::string> earlier;  ///< bodies of that filing, oldest first
+        std::optional<WishPlan> plan;      ///< for a wish
+    };
+    Task<Result<validate::Declaration>> judge(intake::RawOrder raw, Context context);
+    Task<Result<store::Accepted>> declare_wish(
+        FilingId filing, store::Wish wish, intake::RawOrder raw
     );
     Task<void> send_into(compose::Pack pack, compose::Lane lane, Result<Turn>& turn);
     Task<Result<Turn>> send(compose::Pack pack, compose::Lane lane);

@@ -72,7 +72,7 @@ void write_route(HtmlText& page, const Route& route) {
 std::string uses_of(int slot) {
     std::string uses;
     for (const auto& table : schemas::catalogue()) {
-        if (table.receipt || table.kind == schemas::Kind::format)
+        if (table.receipt)
             continue;
         const auto& mapping = schemas::mapping_of(table);
         const auto add = [&](std::span<const schemas::MapRow> rows,
@@ -117,10 +117,9 @@ void write_order(HtmlText& page) {
         const bool is_line = row.cells[1] == "line";
         const auto group = is_line ? schemas::Group::line : schemas::Group::head;
         auto kind = schemas::Kind::order;
-        for (const auto one :
-             {schemas::Kind::payment, schemas::Kind::waybill, schemas::Kind::inventory}) {
-            if (schemas::section_name(one) == row.cells[0])
-                kind = one;
+        for (std::size_t i = 0; i < schemas::kind_count; ++i) {
+            if (schemas::section_name(static_cast<schemas::Kind>(i)) == row.cells[0])
+                kind = static_cast<schemas::Kind>(i);
         }
         const auto path = row.cells[0] + (is_line ? ".lines[]." : ".") + row.cells[2];
         const auto slot = schemas::find_slot(kind, group, row.cells[2]);

@@ -31,7 +31,7 @@ constexpr std::string_view filing_answer =
  "timeline":[{"at":"2025-03-01T02:00:00.123Z","event":"accepted"}]})";
 
 // clang-format off
-constexpr std::array<RouteText, 17> texts{{
+constexpr std::array<RouteText, 20> texts{{
     {"POST", "/v1/filings",
      "申报一个订单：订单、支付单、运单、清单四部分，可缺后补。202 表示数据已落盘。所有错误一次列出，各带 JSON 指针与中英文说明。带相同 Idempotency-Key 的重复请求得到首次的应答（Idempotency-Replayed: true）；同一业务编号已申报时为 409，filing 指向首次申报。",
      "Files one order in up to four sections; a missing one may follow later. 202 means that it is on disk. All errors come at once, each with a JSON pointer and a sentence in both languages. A repeated Idempotency-Key gets the first answer (Idempotency-Replayed: true); a business number that was filed before gets 409 with the first filing under `filing`.",
@@ -61,6 +61,24 @@ constexpr std::array<RouteText, 17> texts{{
      "Adds late sections in the same form as a filing, without those that were filed.",
      "202 400 401 403 404 409 413 415 422 503",
      "curl -X POST http://127.0.0.1:18080/v1/filings/01JQ8Z3N4K5M7/documents \\\n  -H \"Authorization: Bearer $TONGGUAN_KEY\" \\\n  -H 'Content-Type: application/json' --data-binary @documents.json",
+     accepted_answer},
+    {"POST", "/v1/filings/{id}/amendments",
+     "变更已申报的单证：只写要改的成员，其余取自原申报。网关按状态选择重新申报或变更，acts 说明所选报文及原因；不能变更时为 409，说明可行的做法。",
+     "Changes what is declared: only the members that change. The gateway declares anew or changes as the state asks, and acts says which and why; 409 names what is possible instead.",
+     "202 400 401 403 404 409 413 415 422 503",
+     "curl -X POST http://127.0.0.1:18080/v1/filings/01JQ8Z3N4K5M7/amendments \\\n  -H \"Authorization: Bearer $TONGGUAN_KEY\" \\\n  -H 'Content-Type: application/json' --data '{\"order\":{\"consigneeAddress\":\"辽宁省大连市中山区示例路2号\"}}'",
+     accepted_answer},
+    {"POST", "/v1/filings/{id}/withdrawals",
+     "撤销：海关未编号时删除，已编号时发送撤销申请单（须给出 cancellation）。默认针对清单，section 可指定其他单证。",
+     "Withdraws: a deletion before customs has numbered the inventory, a cancellation afterwards (cancellation must be given). section may name another document.",
+     "202 400 401 403 404 409 413 415 422 503",
+     "curl -X POST http://127.0.0.1:18080/v1/filings/01JQ8Z3N4K5M7/withdrawals \\\n  -H \"Authorization: Bearer $TONGGUAN_KEY\" \\\n  -H 'Content-Type: application/json' --data '{\"cancellation\":{\"reason\":\"买家取消订单\"}}'",
+     accepted_answer},
+    {"POST", "/v1/filings/{id}/returns",
+     "退货：按原清单的项号和数量，不写 lines 时为全部；进口放行后 30 天内，出口一年内。",
+     "Declares a return by item number and quantity of the inventory, all of it without lines; within 30 days of release for imports, one year for exports.",
+     "202 400 401 403 404 409 413 415 422 503",
+     "curl -X POST http://127.0.0.1:18080/v1/filings/01JQ8Z3N4K5M7/returns \\\n  -H \"Authorization: Bearer $TONGGUAN_KEY\" \\\n  -H 'Content-Type: application/json' --data '{\"refund\":{\"reason\":\"质量问题\",\"lines\":[{\"gnum\":\"1\",\"qty\":\"1\"}]}}'",
      accepted_answer},
     {"GET", "/v1/filings/{id}/messages/{n}",
      "第 n 份携带本申报单证的已签名报文，与发送的字节完全一致。报文若同时含有其他企业的单证，只给 operator 和 admin。",

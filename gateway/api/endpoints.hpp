@@ -8,6 +8,9 @@ namespace tg::api {
 // filings.cpp
 Task<Reply> file_order(Call& call);
 Task<Reply> add_documents(Call& call);
+Task<Reply> amend_filing(Call& call);
+Task<Reply> withdraw_filing(Call& call);
+Task<Reply> return_goods(Call& call);
 // batch.cpp
 Task<Reply> file_batch(Call& call);
 // reading.cpp

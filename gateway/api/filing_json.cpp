@@ -238,11 +238,38 @@ StatusWords status_words(std::int32_t status) {
     return {row->zh, row->en};
 }
 
+namespace {
+
+/// What is declared for a wish, and why it is that message.
+void write_acts(JsonText& out, const std::vector<store::PlannedAct>& acts) {
+    if (acts.empty())
+        return;
+    out.key("acts").open_array();
+    for (const auto& act : acts) {
+        out.open_object()
+            .member("section", schemas::section_name(act.about))
+            .member("act", store::act_name(act.act))
+            .member("message", message_name(act.message))
+            .member("app_type", store::app_type_of(act.act));
+        write_words(
+            out,
+            "reason",
+            store::act_text(act.act, Language::zh),
+            store::act_text(act.act, Language::en)
+        );
+        out.close_object();
+    }
+    out.close_array();
+}
+
+}  // namespace
+
 void write_accepted(JsonText& out, const store::Accepted& accepted) {
     out.open_object().member("id", id_text(accepted.filing));
     write_state(out, accepted.state);
     out.member("accepted_at", accepted.accepted_at);
     write_missing(out, accepted.missing);
+    write_acts(out, accepted.acts);
     write_self(out, accepted.filing);
     out.close_object();
 }

@@ -37,18 +37,49 @@ Task<Reply> file_order(Call& call) {
     co_return accepted_response(accepted.value());
 }
 
-Task<Reply> add_documents(Call& call) {
-    TG_CO_TRY(auto key, posted(call, "application/json"));
+namespace {
+
+/// The filing of the path, if the caller may add to it. A seller sees its own filings only. A
+/// logistics company is not yet a party of a filing whose waybill is missing, so for it the tenant
+/// decides here and the enterprises of the sections decide behind the desk.
+Task<Result<FilingId>> open_filing(Call& call) {
     TG_CO_TRY(auto id, filing_of(call));
-    // A seller sees its own filings only. A logistics company is not yet a party of a filing whose
-    // waybill is missing, so for it the tenant decides here and the enterprises of the sections
-    // decide behind the desk.
     auto scope = scope_of(*call.caller);
     if (call.caller->role == intake::Role::logistics)
         scope.enterprises.clear();
     auto found = co_await call.services->store.filing(scope, id);
     if (!found)
         co_return std::move(found).error();
+    co_return id;
+}
+
+Task<Reply> pursue(Call& call, store::Wish wish) {
+    TG_CO_TRY(auto key, posted(call, "application/json"));
+    TG_CO_TRY(auto id, co_await open_filing(call));
+    auto raw = raw_order(call, std::move(key));
+    auto accepted = co_await call.services->desk.pursue(id, wish, std::move(raw));
+    if (!accepted)
+        co_return std::move(accepted).error();
+    co_return accepted_response(accepted.value());
+}
+
+}  // namespace
+
+Task<Reply> amend_filing(Call& call) {
+    return pursue(call, store::Wish::amend);
+}
+
+Task<Reply> withdraw_filing(Call& call) {
+    return pursue(call, store::Wish::withdraw);
+}
+
+Task<Reply> return_goods(Call& call) {
+    return pursue(call, store::Wish::give_back);
+}
+
+Task<Reply> add_documents(Call& call) {
+    TG_CO_TRY(auto key, posted(call, "application/json"));
+    TG_CO_TRY(auto id, co_await open_filing(call));
     auto raw = raw_order(call, std::move(key));
     auto accepted = co_await call.services->desk.supplement(id, std::move(raw));
     if (!accepted)

@@ -19,6 +19,10 @@ class Desk {
     /// Late sections of a filing of the caller's tenant. The filing's existence was checked by the
     /// caller of this; the right to file for the enterprises of the sections is judged behind it.
     virtual Task<Result<store::Accepted>> supplement(FilingId filing, intake::RawOrder raw) = 0;
+    /// A change, a withdrawal or a return; as supplement().
+    virtual Task<Result<store::Accepted>> pursue(
+        FilingId filing, store::Wish wish, intake::RawOrder raw
+    ) = 0;
 };
 
 }  // namespace tg::api

@@ -23,12 +23,15 @@ constexpr auto completers = Access::only(Role::seller, Role::logistics, Role::ad
 constexpr auto watchers = Access::only(Role::zone_operator, Role::admin);
 
 // clang-format off
-constexpr std::array<Route, 17> table{{
+constexpr std::array<Route, 20> table{{
     {"POST", "/v1/filings", filers, no_query, file_order, "申报一个订单及其单证", "File one order with its documents"},
     {"GET", "/v1/filings", Access::any_key(), listing_parameters, list_filings, "查询申报", "Find filings"},
     {"POST", "/v1/filings/batch", filers, no_query, file_batch, "批量申报（NDJSON，逐行应答）", "File many orders (NDJSON, one answer per line)"},
     {"GET", "/v1/filings/{id}", Access::any_key(), no_query, show_filing, "一个申报的状态、时间线、单证与回执", "State, timeline, documents and receipts of a filing"},
     {"POST", "/v1/filings/{id}/documents", completers, no_query, add_documents, "补充迟到的单证", "Add late documents to a filing"},
+    {"POST", "/v1/filings/{id}/amendments", completers, no_query, amend_filing, "变更已申报的单证", "Change what is declared"},
+    {"POST", "/v1/filings/{id}/withdrawals", filers, no_query, withdraw_filing, "撤销或删除已申报的单证", "Withdraw what is declared"},
+    {"POST", "/v1/filings/{id}/returns", filers, no_query, return_goods, "已放行商品退货", "Declare the return of released goods"},
     {"GET", "/v1/filings/{id}/messages/{n}", Access::any_key(), no_query, show_message, "已签名报文原文", "The exact signed message"},
     {"GET", "/v1/filings/{id}/receipts/{receipt}", watchers, no_query, show_receipt, "回执原文", "A receipt exactly as received"},
     {"GET", "/v1/places", Access::any_key(), no_query, list_places, "综试区、园区及其业务", "Zones and parks with their procedures"},

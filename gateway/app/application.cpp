@@ -35,6 +35,10 @@ class PipelineDesk final : public api::Desk {
     Task<Result<store::Accepted>> supplement(FilingId filing, intake::RawOrder raw) override {
         return pipeline_.supplement(filing, std::move(raw));
     }
+    Task<Result<store::Accepted>> pursue(FilingId filing, store::Wish wish, intake::RawOrder raw)
+        override {
+        return pipeline_.pursue(filing, wish, std::move(raw));
+    }
 
  private:
     Pipeline& pipeline_;

@@ -32,7 +32,7 @@ Level child_of(const std::vector<Level>& levels, bool array) {
     level.section = around.section;
     if (around.target == Target::section && !array) {
         level.where = Where::section;
-        level.section = *section_of(around.top);
+        level.section = around.top.kind;
     } else if (around.target == Target::lines && array) {
         level.where = Where::lines;
     } else if (around.where == Where::lines && !array) {
@@ -48,7 +48,7 @@ bool resolve_member(Level& level) {
         if (!top)
             return false;
         level.top = *top;
-        level.target = section_of(*top) ? Target::section : Target::text;
+        level.target = top->top == Top::document ? Target::section : Target::text;
         return true;
     }
     if (level.where == Where::ignored)

@@ -24,9 +24,9 @@ struct Level {
     std::size_t count = 0;    ///< members or elements so far
     std::string_view name{};  ///< of the member being read; lives in the parser's buffer
     Target target = Target::nothing;
-    Top top{};                      ///< with Target::text and Target::section
+    TopMember top{};                ///< with Target::text and Target::section
     std::uint16_t slot = 0;         ///< with Target::slot
-    std::uint32_t known_seen = 0;   ///< bits of Top, or bit 0 for `lines`
+    std::uint32_t known_seen = 0;   ///< bits of top members, or bit 0 for `lines`
     std::uint32_t stamp = 0;        ///< marks the slots that this object has had
     std::size_t foreign_names = 0;  ///< where this object's unknown names begin
 };

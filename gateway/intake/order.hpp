@@ -60,10 +60,10 @@ struct SlotValue {
     Value value;
 };
 
-/// One of the four sections of an order.
+/// One section of an order.
 struct Section {
     bool present = false;
-    bool earlier = false;  ///< filed before: context of a supplement, not declared again
+    bool earlier = false;  ///< filed before: context of what comes now, not declared again
     std::vector<SlotValue> head;
     std::vector<std::vector<SlotValue>> lines;
 
@@ -71,7 +71,7 @@ struct Section {
     [[nodiscard]] const Value* find(std::size_t line, std::uint16_t slot) const;
 };
 
-inline constexpr std::size_t section_count = 4;  ///< order, payment, waybill, inventory
+inline constexpr std::size_t section_count = schemas::kind_count;
 
 class Order {
  public:
@@ -80,6 +80,8 @@ class Order {
     std::string_view zone() const { return zone_; }
     std::optional<schemas::Direction> direction() const { return direction_; }
     std::string_view procedure() const { return procedure_; }
+    /// What a wish is about, as written; empty when it does not say.
+    std::string_view subject() const { return subject_; }
     const Section& section(schemas::Kind kind) const {
         return sections_[static_cast<std::size_t>(kind)];
     }
@@ -94,7 +96,7 @@ class Order {
     Order() = default;
 
     RawOrder raw_;
-    std::string park_, zone_, procedure_;
+    std::string park_, zone_, procedure_, subject_;
     std::optional<schemas::Direction> direction_;
     std::array<Section, section_count> sections_{};
     std::vector<Error> faults_;
@@ -116,6 +118,23 @@ Result<Order> read(RawOrder raw, const JsonLimits& limits = {});
 Result<Order> read_supplement(
     RawOrder late, std::vector<std::string> earlier_bodies, const JsonLimits& limits = {}
 );
+
+/// Reads what is to be declared about a filing that exists, exactly the sections `declared`: the
+/// members of `late` over those filed before; `lines` of `late` replace the lines filed before as a
+/// whole. Sections that are new (a cancellation, a return) come from `late` alone.
+Result<Order> read_wish(
+    RawOrder late,
+    std::vector<std::string> earlier_bodies,
+    const std::vector<schemas::Kind>& declared,
+    const JsonLimits& limits = {}
+);
+
+/// The sections that a body names and what it is about, before anything else is asked of it.
+struct WishOutline {
+    std::vector<schemas::Kind> sections;
+    std::optional<schemas::Kind> subject;
+};
+Result<WishOutline> outline(const RawOrder& raw, const JsonLimits& limits = {});
 
 /// JSON pointer of a slot: "/order/orderNo", "/inventory/lines/2/qty".
 std::string pointer_of(std::uint16_t slot, std::optional<std::size_t> line);

@@ -49,7 +49,22 @@ std::string_view expected_after(rapidjson::ParseErrorCode code) {
     return "0-9";  // what remains are numbers that stop too early
 }
 
+/// Of a top member among the bits of those seen.
+std::uint32_t place_of(const TopMember& member) {
+    const auto top = static_cast<std::uint32_t>(member.top);
+    return member.top == Top::document ? top + static_cast<std::uint32_t>(member.kind) : top;
+}
+
 }  // namespace
+
+/// Sections that what comes later is completed from and judged against. A return or a cancellation
+/// says nothing about the next one.
+constexpr std::array lasting{
+    schemas::Kind::order,
+    schemas::Kind::payment,
+    schemas::Kind::waybill,
+    schemas::Kind::inventory,
+    schemas::Kind::receipts};
 
 /// Whether park, direction and procedure must be there.
 enum class Members : std::uint8_t { all, some };
@@ -81,11 +96,27 @@ class OrderReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Order
             late.direction_ = first.direction_;
         if (late.procedure_.empty())
             late.procedure_ = std::move(first.procedure_);
-        for (std::size_t i = 0; i < section_count; ++i) {
-            if (late.sections_[i].present || !first.sections_[i].present)
+        for (const schemas::Kind kind : lasting) {
+            Section& section = late.sections_[static_cast<std::size_t>(kind)];
+            Section& before = first.sections_[static_cast<std::size_t>(kind)];
+            if (!before.present)
                 continue;
-            late.sections_[i] = std::move(first.sections_[i]);
-            late.sections_[i].earlier = true;
+            if (!section.present) {
+                section = std::move(before);
+                section.earlier = true;
+            } else {
+                fill(section, std::move(before));
+            }
+        }
+    }
+    /// Exactly these sections are declared; the others that last are context, the rest is dropped.
+    static void declare_only(Order& order, const std::vector<schemas::Kind>& kinds) {
+        for (std::size_t i = 0; i < section_count; ++i) {
+            const auto kind = static_cast<schemas::Kind>(i);
+            Section& section = order.sections_[i];
+            section.earlier = std::ranges::find(kinds, kind) == kinds.end();
+            if (section.earlier && std::ranges::find(lasting, kind) == lasting.end())
+                section = Section{};
         }
     }
 
@@ -109,6 +140,16 @@ class OrderReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Order
     }
 
  private:
+    /// Members that the newer section does not have; lines as a whole.
+    static void fill(Section& newer, Section before) {
+        for (SlotValue& value : before.head) {
+            if (newer.find(value.slot) == nullptr)
+                newer.head.push_back(std::move(value));
+        }
+        if (newer.lines.empty())
+            newer.lines = std::move(before.lines);
+    }
+
     OrderReader(RawOrder&& raw, const JsonLimits& limits, std::string& text)
         : limits_(limits), text_(text), stream_(text.data()), seen_(schemas::slots().size()) {
         order_.raw_ = std::move(raw);
@@ -218,11 +259,15 @@ void OrderReader::store(const Level& level, std::string_view text, ValueKind kin
 }
 
 void OrderReader::store_top(const Level& level, std::string_view text) {
-    if (level.top == Top::park) {
+    if (level.top.top == Top::park) {
         order_.park_ = text;
-    } else if (level.top == Top::zone) {
+    } else if (level.top.top == Top::section) {
+        order_.subject_ = text;
+        if (!filed_kind(text))
+            fault(Errc::not_allowed_value, {"section", "order, payment, waybill, inventory"});
+    } else if (level.top.top == Top::zone) {
         order_.zone_ = text;
-    } else if (level.top == Top::procedure) {
+    } else if (level.top.top == Top::procedure) {
         order_.procedure_ = text;
     } else if (text == "import") {
         order_.direction_ = schemas::Direction::import;
@@ -290,7 +335,7 @@ bool OrderReader::Key(const char* text, rapidjson::SizeType size, bool /*copy*/)
     }
     if (level.target != Target::nothing) {
         const bool top = level.where == Where::root;
-        const std::uint32_t bit = 1U << (top ? static_cast<std::uint32_t>(level.top) : 0U);
+        const std::uint32_t bit = 1U << (top ? place_of(level.top) : 0U);
         if ((level.known_seen & bit) != 0)
             return refuse(Errc::duplicate_member);
         level.known_seen |= bit;
@@ -354,11 +399,16 @@ Result<Order> read(RawOrder raw, const JsonLimits& limits) {
     return OrderReader::read(std::move(raw), limits, Members::all);
 }
 
-Result<Order> read_supplement(
+namespace {
+
+/// `late` completed from what was filed before, the newest body first: an amendment says more than
+/// what it amended.
+Result<Order> completed(
     RawOrder late, std::vector<std::string> earlier_bodies, const JsonLimits& limits
 ) {
     const Caller caller = late.caller;
     TG_TRY(auto order, OrderReader::read(std::move(late), limits, Members::some));
+    std::ranges::reverse(earlier_bodies);
     for (std::string& body : earlier_bodies) {
         RawOrder before;
         before.caller = caller;
@@ -367,6 +417,36 @@ Result<Order> read_supplement(
         OrderReader::complete(order, std::move(earlier));
     }
     return order;
+}
+
+}  // namespace
+
+Result<Order> read_supplement(
+    RawOrder late, std::vector<std::string> earlier_bodies, const JsonLimits& limits
+) {
+    return completed(std::move(late), std::move(earlier_bodies), limits);
+}
+
+Result<Order> read_wish(
+    RawOrder late,
+    std::vector<std::string> earlier_bodies,
+    const std::vector<schemas::Kind>& declared,
+    const JsonLimits& limits
+) {
+    TG_TRY(auto order, completed(std::move(late), std::move(earlier_bodies), limits));
+    OrderReader::declare_only(order, declared);
+    return order;
+}
+
+Result<WishOutline> outline(const RawOrder& raw, const JsonLimits& limits) {
+    TG_TRY(const auto order, OrderReader::read(raw, limits, Members::some));
+    WishOutline out;
+    for (std::size_t kind = 0; kind < section_count; ++kind) {
+        if (order.section(static_cast<schemas::Kind>(kind)).present)
+            out.sections.push_back(static_cast<schemas::Kind>(kind));
+    }
+    out.subject = filed_kind(order.subject());
+    return out;
 }
 
 }  // namespace tg::intake

@@ -15,8 +15,22 @@ namespace {
 using schemas::Group;
 using schemas::Kind;
 
-constexpr std::array<std::string_view, 8> top_names{
-    "park", "zone", "direction", "procedure", "order", "payment", "waybill", "inventory"};
+constexpr std::array<std::string_view, 5> top_names{
+    "park", "zone", "direction", "procedure", "section"};
+
+/// The sections that some mapping reads from, by name.
+const std::vector<std::pair<std::string_view, Kind>>& filed_sections() {
+    static const auto sections = [] {
+        std::vector<std::pair<std::string_view, Kind>> found;
+        for (const auto& slot : schemas::slots()) {
+            const std::pair one{schemas::section_name(slot.section), slot.section};
+            if (found.empty() || found.back() != one)
+                found.push_back(one);
+        }
+        return found;
+    }();
+    return sections;
+}
 
 constexpr std::size_t near_edits_max = 2;
 constexpr std::size_t near_name_max =
@@ -106,11 +120,13 @@ class Nearest {
 
 }  // namespace
 
-std::optional<Top> find_top(std::string_view name) {
+std::optional<TopMember> find_top(std::string_view name) {
     for (std::size_t i = 0; i < top_names.size(); ++i) {
         if (top_names[i] == name)
-            return static_cast<Top>(i);
+            return TopMember{static_cast<Top>(i), {}};
     }
+    if (const auto kind = filed_kind(name))
+        return TopMember{Top::document, *kind};
     return std::nullopt;
 }
 
@@ -118,19 +134,12 @@ std::string_view top_name(Top top) {
     return top_names[static_cast<std::size_t>(top)];
 }
 
-std::optional<Kind> section_of(Top top) {
-    switch (top) {
-        case Top::order:
-            return Kind::order;
-        case Top::payment:
-            return Kind::payment;
-        case Top::waybill:
-            return Kind::waybill;
-        case Top::inventory:
-            return Kind::inventory;
-        default:
-            return std::nullopt;
+std::optional<Kind> filed_kind(std::string_view section_name) {
+    for (const auto& [name, kind] : filed_sections()) {
+        if (name == section_name)
+            return kind;
     }
+    return std::nullopt;
 }
 
 std::optional<std::uint16_t> find_member(Kind section, Group group, std::string_view name) {
@@ -151,6 +160,7 @@ std::optional<std::string> near_top(std::string_view name) {
         return std::nullopt;
     Nearest nearest(name);
     for (const std::string_view known : top_names) nearest.offer(known);
+    for (const auto& [known, kind] : filed_sections()) nearest.offer(known);
     return nearest.name();
 }
 

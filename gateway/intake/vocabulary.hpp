@@ -16,16 +16,19 @@ enum class Top : std::uint8_t {
     zone,
     direction,
     procedure,
-    order,
-    payment,
-    waybill,
-    inventory
+    section,  ///< which document a wish is about: "order", "inventory" ...
+    document  ///< the section of a kind: an object
 };
 
-std::optional<Top> find_top(std::string_view name);
+struct TopMember {
+    Top top{};
+    schemas::Kind kind{};  ///< with Top::document
+};
+std::optional<TopMember> find_top(std::string_view name);
+/// Of a member that holds a text.
 std::string_view top_name(Top top);
-/// The section that a top member holds; nothing for those that hold a text.
-std::optional<schemas::Kind> section_of(Top top);
+/// The kind that a section of this name feeds; nothing for what nobody files.
+std::optional<schemas::Kind> filed_kind(std::string_view section_name);
 
 /// Slot of a member as schemas::find_slot, by hash: an order names a hundred of them.
 std::optional<std::uint16_t> find_member(

@@ -9,6 +9,8 @@
 #include "schemas/mapping.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <limits>
 #include <utility>
 
 namespace tg::normalise {
@@ -21,8 +23,12 @@ using schemas::Kind;
 using schemas::Mapping;
 using schemas::MapRow;
 
-constexpr std::array<Kind, intake::section_count> sections{
-    Kind::order, Kind::payment, Kind::waybill, Kind::inventory};
+/// Every kind that a section may feed.
+constexpr auto kinds = [] {
+    std::array<Kind, intake::section_count> all{};
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<Kind>(i);
+    return all;
+}();
 
 std::string_view direction_name(schemas::Direction direction) {
     return direction == schemas::Direction::import ? "import" : "export";
@@ -76,11 +82,13 @@ class Drafter {
     void fill_lines(const Mapping& mapping, DraftDocument& made);
     std::size_t line_count(const Mapping& mapping) const;
     void look_at_line(std::size_t line);
+    std::size_t returned_item(std::size_t line) const;
 
     Found find(const MapRow& row) const;
     /// The wire form of a row's value in value_, and its slot; false when the row stays absent.
     bool evaluate(const MapRow& row, const schemas::Row& field, const Moment& moment);
     bool otherwise(const MapRow& row, const Moment& moment);
+    std::string_view known_fact(std::string_view name) const;
     void fault(Errc code, std::string where, std::vector<std::string> args);
     std::string pointer(std::int16_t slot, std::size_t line) const;
 
@@ -91,6 +99,7 @@ class Drafter {
     IdSource& ids_;
     Draft draft_;
     std::vector<const Value*> values_;  // by slot: the head's, and those of the line looked at
+    Kind kind_{};                       // of the document at hand
     std::string value_;                 // of the row at hand
     std::int16_t slot_ = from_nowhere;  // where it came from
 };
@@ -144,7 +153,7 @@ void Drafter::make_documents(schemas::Direction direction) {
         fault(Errc::not_allowed_value, where, {"procedure", procedures});
         return;
     }
-    for (const Kind kind : sections) {
+    for (const Kind kind : kinds) {
         const Section& section = order_.section(kind);
         if (!section.present)
             continue;
@@ -168,6 +177,7 @@ void Drafter::make_document(const schemas::Table& table) {
     const Mapping& mapping = schemas::mapping_of(table);
     DraftDocument made{DocumentId(ids_.next()), schemas::Document(table), {}, {}};
     made.earlier = order_.section(table.kind).earlier;
+    kind_ = table.kind;
     fill_head(mapping, made);
     fill_lines(mapping, made);
     draft_.documents_.push_back(std::move(made));
@@ -220,12 +230,28 @@ void Drafter::look_at_line(std::size_t line) {
         if (slots[slot].group == Group::line)
             values_[slot] = nullptr;
     }
-    for (const Kind kind : sections) {
+    const std::size_t partner = kind_ == Kind::refund ? returned_item(line) : line;
+    for (const Kind kind : kinds) {
         const auto& lines = order_.section(kind).lines;
-        if (line >= lines.size())
+        const std::size_t at = kind == kind_ ? line : partner;
+        if (at >= lines.size())
             continue;
-        for (const auto& [slot, value] : lines[line]) values_[slot] = &value;
+        for (const auto& [slot, value] : lines[at]) values_[slot] = &value;
     }
+}
+
+/// A return names items of the inventory by their number, not by their place in the return.
+std::size_t Drafter::returned_item(std::size_t line) const {
+    static const int slot = schemas::find_slot(Kind::refund, Group::line, "gnum");
+    const auto& section = order_.section(Kind::refund);
+    const Value* given = slot < 0 ? nullptr : section.find(line, static_cast<std::uint16_t>(slot));
+    if (given == nullptr)
+        return line;
+    const std::string_view text = without_blanks(given->text);
+    std::size_t item = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), item);
+    const bool whole = failure == std::errc{} && end == text.data() + text.size() && item > 0;
+    return whole ? item - 1 : std::numeric_limits<std::size_t>::max();
 }
 
 Found Drafter::find(const MapRow& row) const {
@@ -265,7 +291,26 @@ bool Drafter::evaluate(const MapRow& row, const schemas::Row& field, const Momen
     return otherwise(row, moment);
 }
 
+std::string_view Drafter::known_fact(std::string_view name) const {
+    const auto& facts = surroundings_.facts;
+    const std::array<std::pair<std::string_view, std::string_view>, 5> named{{
+        {"@invt_no", facts.invt_no},
+        {"@pre_no", facts.pre_no},
+        {"@invt_cop_no", facts.invt_cop_no},
+        {"@msg_count", facts.msg_count},
+        {"@msg_seq_no", facts.msg_seq_no},
+    }};
+    const auto found = std::ranges::find(named, name, [](const auto& pair) { return pair.first; });
+    return found == named.end() ? std::string_view{} : found->second;
+}
+
 bool Drafter::otherwise(const MapRow& row, const Moment& moment) {
+    // A new version of the inventory keeps the number that the gateway once gave it.
+    const bool own = row.transform == schemas::Transform::own_number;
+    if (own && kind_ == Kind::inventory && !surroundings_.facts.invt_cop_no.empty()) {
+        value_ = surroundings_.facts.invt_cop_no;
+        return true;
+    }
     if (tg::normalise::make(row.transform, moment, value_))
         return true;
     if (row.otherwise == "@customs_code") {
@@ -274,6 +319,13 @@ bool Drafter::otherwise(const MapRow& row, const Moment& moment) {
         value_ = draft_.procedure_;
     } else if (row.otherwise == "@ie") {
         value_ = draft_.direction_ == schemas::Direction::import ? "I" : "E";
+    } else if (row.otherwise == "@order_type") {
+        value_ = draft_.procedure_ == "9710" ? "B" : draft_.procedure_ == "9810" ? "W" : "E";
+    } else if (row.otherwise == "@app_type") {
+        const auto known = surroundings_.facts.app_type[static_cast<std::size_t>(kind_)];
+        value_ = known.empty() ? "1" : known;
+    } else if (row.otherwise.starts_with('@')) {
+        value_ = known_fact(row.otherwise);
     } else {
         value_ = row.otherwise;
     }

@@ -8,6 +8,7 @@
 #include "schemas/code_book.hpp"
 #include "schemas/document.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,9 +27,20 @@ struct DraftDocument {
         false;  ///< of a filing that is being supplemented: judged against, not declared again
 };
 
-/// What the place of filing contributes.
+/// What the gateway knows of a filing that exists, and of how a document is split over messages.
+/// Mapping rows name them: @app_type, @invt_no, @pre_no, @invt_cop_no, @msg_count, @msg_seq_no.
+struct KnownFacts {
+    /// appType per kind; empty means 1, a new document.
+    std::array<std::string_view, schemas::kind_count> app_type{};
+    std::string invt_no, pre_no;  ///< given by customs and the e-port to the filing's inventory
+    std::string invt_cop_no;      ///< the inventory's own number
+    std::string msg_count = "1", msg_seq_no = "1";
+};
+
+/// What the place of filing and the gateway contribute.
 struct Surroundings {
     std::string customs_code;  ///< of the place; may be empty
+    KnownFacts facts{};
 };
 
 class Draft {

@@ -33,9 +33,6 @@ enum class Stage : std::uint8_t {
     withdrawn    ///< cancelled or deleted, with customs' consent
 };
 
-/// How a cancellation of the inventory stands.
-enum class Withdrawal : std::uint8_t { none, pending, done };
-
 /// Facts about one document of a filing.
 struct Standpoint {
     schemas::Kind kind{};

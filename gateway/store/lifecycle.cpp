@@ -47,6 +47,8 @@ constexpr std::array state_names{
     StateName{FilingState::rejected, "rejected", "已退单", "rejected"},
     StateName{FilingState::released, "released", "已放行", "released"},
     StateName{FilingState::closed, "closed", "已结关", "closed"},
+    StateName{FilingState::withdrawn, "withdrawn", "已撤销", "withdrawn"},
+    StateName{FilingState::concluded, "concluded", "已办结", "concluded"},
 };
 
 constexpr std::array move_rows{
@@ -144,6 +146,55 @@ bool final_word(const DocumentFacts& document) {
            (row->state == FilingState::released || row->state == FilingState::closed);
 }
 
+// The good end of each kind of document: [import rule 8], [export rule 5, 6]. A deletion has its
+// end when customs has taken it.
+struct EndRow {
+    Kind kind;
+    std::int32_t status;
+};
+constexpr std::array end_rows{
+    EndRow{Kind::order, 120},          EndRow{Kind::order, 399},
+    EndRow{Kind::payment, 120},        EndRow{Kind::payment, 399},
+    EndRow{Kind::waybill, 120},        EndRow{Kind::waybill, 399},
+    EndRow{Kind::inventory, 800},      EndRow{Kind::inventory, 899},
+    EndRow{Kind::receipts, 120},       EndRow{Kind::receipts, 399},
+    EndRow{Kind::waybill_status, 120}, EndRow{Kind::waybill_status, 399},
+    EndRow{Kind::cancellation, 399},   EndRow{Kind::refund, 399},
+    EndRow{Kind::refund, 800},         EndRow{Kind::tally, 399},
+    EndRow{Kind::tally, 120},          EndRow{Kind::delivery, 399},
+    EndRow{Kind::arrival, 399},        EndRow{Kind::arrival, 120},
+    EndRow{Kind::departure, 399},      EndRow{Kind::departure, 120},
+    EndRow{Kind::manifest, 399},       EndRow{Kind::manifest, 120},
+    EndRow{Kind::summary, 399},        EndRow{Kind::summary, 120},
+};
+
+bool good_end(const DocumentFacts& document) {
+    if (document.app_type == 3)
+        return document.status == 120 || document.status == 399;
+    return std::ranges::any_of(end_rows, [&](const EndRow& row) {
+        return row.kind == document.kind && row.status == document.status;
+    });
+}
+
+// Documents that may stand alone, and beside a filing's four do not speak for it.
+bool speaks_for_itself(Kind kind) {
+    switch (kind) {
+        case Kind::order:
+        case Kind::payment:
+        case Kind::waybill:
+        case Kind::inventory:
+            return false;
+        default:
+            return true;
+    }
+}
+
+// Several returns and statuses live side by side; of the others the newest version counts.
+bool several_at_once(Kind kind) {
+    return kind == Kind::refund || kind == Kind::waybill_status || kind == Kind::manifest ||
+           kind == Kind::arrival || kind == Kind::departure || kind == Kind::summary;
+}
+
 // Which of two documents' states the filing is called after.
 int weight(FilingState state) {
     switch (state) {
@@ -158,6 +209,8 @@ int weight(FilingState state) {
         case FilingState::processing:
         case FilingState::released:
         case FilingState::closed:
+        case FilingState::withdrawn:
+        case FilingState::concluded:
             return 2;
         case FilingState::sending:
             return 1;
@@ -239,15 +292,53 @@ Standing later(const Standing& have, const Standing& came) {
     return place(have) < place(came) ? came : have;
 }
 
+std::vector<DocumentFacts> current(std::span<const DocumentFacts> versions) {
+    std::vector<DocumentFacts> out;
+    for (const auto& version : versions) {
+        const auto same = std::ranges::find(out, version.kind, &DocumentFacts::kind);
+        const bool refused_change =
+            version.app_type != 1 && state_of(version) == FilingState::rejected;
+        if (version.kind == Kind::inventory && !refused_change)
+            std::erase_if(out, [](const auto& one) { return one.kind == Kind::cancellation; });
+        if (several_at_once(version.kind) || same == out.end())
+            out.push_back(version);
+        else if (!refused_change)
+            *same = version;
+    }
+    return out;
+}
+
+Withdrawal withdrawal_of(std::span<const DocumentFacts> current) {
+    for (const auto& document : current) {
+        const bool deletes = document.kind == Kind::inventory && document.app_type == 3;
+        if (!deletes && document.kind != Kind::cancellation)
+            continue;
+        if (state_of(document) == FilingState::rejected)
+            continue;
+        return good_end(document) ? Withdrawal::done : Withdrawal::pending;
+    }
+    return Withdrawal::none;
+}
+
 FilingState derive(std::span<const DocumentFacts> documents, bool sections_missing) {
+    const auto counting = current(documents);
+    if (withdrawal_of(counting) == Withdrawal::done)
+        return FilingState::withdrawn;
     auto state = FilingState::accepted;
-    for (const auto& document : documents) {
+    bool all_ended = !counting.empty();
+    for (const auto& document : counting) {
         if (final_word(document))
             return row_of(document.status)->state;
+        // What came later about the goods (a return, a status) does not rename the filing.
+        if (counting.size() > 1 && speaks_for_itself(document.kind))
+            continue;
         const auto here = state_of(document);
         if (weight(here) > weight(state))
             state = here;
+        all_ended = all_ended && speaks_for_itself(document.kind) && good_end(document);
     }
+    if (all_ended)
+        return FilingState::concluded;
     // Only an inventory releases or closes a filing.
     if (state == FilingState::released || state == FilingState::closed)
         state = FilingState::processing;
@@ -257,8 +348,16 @@ FilingState derive(std::span<const DocumentFacts> documents, bool sections_missi
 }
 
 bool settled(FilingState state) {
-    return state == FilingState::released || state == FilingState::closed ||
-           state == FilingState::rejected;
+    switch (state) {
+        case FilingState::released:
+        case FilingState::closed:
+        case FilingState::rejected:
+        case FilingState::withdrawn:
+        case FilingState::concluded:
+            return true;
+        default:
+            return false;
+    }
 }
 
 }  // namespace tg::store

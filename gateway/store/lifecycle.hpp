@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace tg::store {
 
@@ -40,7 +41,9 @@ enum class FilingState : std::uint8_t {
     inspection,  ///< 500
     rejected,    ///< 100, a negative status, or refused as a message
     released,    ///< 800
-    closed       ///< 899
+    closed,      ///< 899
+    withdrawn,   ///< the inventory was cancelled or deleted with customs' consent
+    concluded    ///< a document that stands for itself (arrival, manifest ...) has its good end
 };
 std::string_view phase_name(Phase phase);
 std::optional<Phase> phase_from(std::string_view name);
@@ -89,7 +92,19 @@ struct DocumentFacts {
     Phase phase;
     std::int32_t status;
     std::uint16_t receipt = 0;  ///< number of the messages that answer it
+    int app_type = 1;           ///< 1 add, 2 change, 3 delete
+    bool operator==(const DocumentFacts&) const = default;
 };
+
+/// Of several versions of a document, oldest first, the one that counts: the newest, unless it is a
+/// change or a deletion that was refused. A cancellation counts as long as no newer inventory came.
+std::vector<DocumentFacts> current(std::span<const DocumentFacts> versions);
+
+/// Whether the inventory was withdrawn, or is about to be.
+enum class Withdrawal : std::uint8_t { none, pending, done };
+Withdrawal withdrawal_of(std::span<const DocumentFacts> current);
+
+/// `documents`: all versions, oldest first.
 FilingState derive(std::span<const DocumentFacts> documents, bool sections_missing);
 
 /// True when nothing more is expected for this state (released and closed, rejected).

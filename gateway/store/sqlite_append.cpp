@@ -26,6 +26,11 @@ void put_content(Tx& tx, TenantId tenant, std::int64_t owner, std::string_view b
         .run();
 }
 
+int app_type_in(const schemas::Document& document) {
+    const auto text = head_text(document, "appType");
+    return text == "2" ? 2 : text == "3" ? 3 : 1;
+}
+
 const compose::Lane& put_document(
     Tx& tx,
     FilingId filing,
@@ -39,8 +44,8 @@ const compose::Lane& put_document(
     tx.db
         .query(
             "INSERT INTO document (tenant_id, id, filing_id, lane_id, message_number, message_id,"
-            " status, status_time, guid, pre_no, invt_no) VALUES (?, ?, ?, ?, ?, 0, 0, 0, ?, '', "
-            "'')"
+            " status, status_time, guid, pre_no, invt_no, app_type)"
+            " VALUES (?, ?, ?, ?, ?, 0, 0, 0, ?, '', '', ?)"
         )
         .bind(tenant)
         .bind(declared.id)
@@ -48,6 +53,7 @@ const compose::Lane& put_document(
         .bind(lane.id)
         .bind(table.number)
         .bind(head_text(declared.document, "guid"))
+        .bind(app_type_in(declared.document))
         .run();
     const auto bytes = declared.document.serialise();
     put_content(tx, tenant, declared.id.value(), bytes);
@@ -213,30 +219,11 @@ Result<Appended> supplement_filing(
     TG_TRY(judge_supplement(tx, *head, declaration));
     TG_TRY(const auto keys, judge_keys(tx, declaration, head->replaces));
 
-    for (const auto& declared : declaration.documents()) {
-        learn(*head, declared);
+    head->replaces = keys.replaces;
+    for (const auto& declared : declaration.documents())
         head->missing &= ~static_cast<std::int64_t>(bit_of(declared.document.table().kind));
-    }
-    const auto body = tx.ids.next();
-    append_id(head->bodies, body);
-    tx.db
-        .query(
-            "UPDATE filing SET missing = ?, logistics_no = ?, cop_no = ?, parties = ?,"
-            " documents = ?, bodies = ?, replaces = ? WHERE tenant_id = ? AND id = ?"
-        )
-        .bind(head->missing)
-        .bind(head->logistics_no)
-        .bind(head->cop_no)
-        .bind(head->parties)
-        .bind_bytes(head->documents)
-        .bind_bytes(head->bodies)
-        .bind(keys.replaces)
-        .bind(tenant)
-        .bind(filing)
-        .run();
     Appended out;
-    out.lanes = put_documents(tx, filing, declaration, keys);
-    put_content(tx, tenant, body, raw.body);
+    out.lanes = put_versions(tx, filing, declaration, keys, *head);
     if (!idempotency.value.empty() && !declaration.documents().empty())
         hold(
             tx.db,
@@ -245,12 +232,39 @@ Result<Appended> supplement_filing(
             idempotency.value,
             Holder{filing, declaration.documents().front().id, std::string(body_digest)}
         );
-    const auto what = kinds_text(declaration) + " body " + id_text(body);
+    const auto what = kinds_text(declaration);
     tx.audit(tenant, filing.value(), raw.caller.key_name, "filing_supplemented", what);
     head->state = refresh_filing(tx, tenant, filing);
     out.accepted = answer(*head);
     out.accepted.replayed = false;
     return out;
+}
+
+std::vector<const compose::Lane*> put_versions(
+    Tx& tx, FilingId filing, const Declaration& declaration, const Keys& keys, FilingHead& head
+) {
+    const auto tenant = declaration.raw().caller.tenant;
+    for (const auto& declared : declaration.documents()) learn(head, declared);
+    const auto body = tx.ids.next();
+    append_id(head.bodies, body);
+    tx.db
+        .query(
+            "UPDATE filing SET missing = ?, logistics_no = ?, cop_no = ?, parties = ?,"
+            " documents = ?, bodies = ?, replaces = ? WHERE tenant_id = ? AND id = ?"
+        )
+        .bind(head.missing)
+        .bind(head.logistics_no)
+        .bind(head.cop_no)
+        .bind(head.parties)
+        .bind_bytes(head.documents)
+        .bind_bytes(head.bodies)
+        .bind(head.replaces)
+        .bind(tenant)
+        .bind(filing)
+        .run();
+    auto lanes = put_documents(tx, filing, declaration, keys);
+    put_content(tx, tenant, body, declaration.raw().body);
+    return lanes;
 }
 
 }  // namespace tg::store

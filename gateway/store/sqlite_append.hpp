@@ -27,4 +27,13 @@ Result<Appended> supplement_filing(
     Tx& tx, FilingId filing, const validate::Declaration& declaration, std::string_view body_digest
 );
 
+/// New versions in a filing that exists: documents, keys, raw body; `head` is as it stands.
+std::vector<const compose::Lane*> put_versions(
+    Tx& tx,
+    FilingId filing,
+    const validate::Declaration& declaration,
+    const Keys& keys,
+    FilingHead& head
+);
+
 }  // namespace tg::store

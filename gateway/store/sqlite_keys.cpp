@@ -19,10 +19,13 @@ KeyKind key_kind_of(schemas::Kind kind) {
             return KeyKind::waybill;
         case schemas::Kind::inventory:
             return KeyKind::inventory;
+        case schemas::Kind::order:
+        case schemas::Kind::format:
+            return KeyKind::order;
         default:
             break;
     }
-    return KeyKind::order;
+    return static_cast<KeyKind>(static_cast<int>(KeyKind::others) + static_cast<int>(kind));
 }
 
 std::string key_value(std::string_view number, std::string_view issuer) {

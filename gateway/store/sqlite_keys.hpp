@@ -22,6 +22,7 @@ enum class KeyKind : std::uint8_t {
     invt_no = 6,
     append = 7,      ///< Idempotency-Key of a first filing: name of the API key, then the key
     supplement = 8,  ///< of a supplement
+    others = 32      ///< + schemas::Kind: documents that came after the four
 };
 
 struct Key {

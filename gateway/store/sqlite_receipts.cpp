@@ -91,16 +91,29 @@ bool learn_number(
 void store_document(Tx& tx, const DocumentRow& row) {
     tx.db
         .query(
-            "UPDATE document SET status = ?, status_time = ?, pre_no = ?, invt_no = ?"
-            " WHERE tenant_id = ? AND id = ?"
+            "UPDATE document SET status = ?, status_time = ?, pre_no = ?, invt_no = ?,"
+            " released_at = ? WHERE tenant_id = ? AND id = ?"
         )
         .bind(row.standing.status)
         .bind(row.standing.time_ms)
         .bind(row.pre_no)
         .bind(row.invt_no)
+        .bind(row.released_at)
         .bind(row.tenant)
         .bind(row.id)
         .run();
+}
+
+// The earliest time of release, so that it does not depend on the order of the answers.
+bool learn_release(DocumentRow& row, const Answer& answer) {
+    constexpr std::int32_t released = 800, closed = 899;
+    if (!answer.time || (answer.status != released && answer.status != closed))
+        return false;
+    const auto at = milliseconds(*answer.time);
+    if (row.released_at != 0 && row.released_at <= at)
+        return false;
+    row.released_at = at;
+    return true;
 }
 
 Outcome apply_business(Applying& applying, const Answer& answer, std::size_t n) {
@@ -135,7 +148,8 @@ Outcome apply_business(Applying& applying, const Answer& answer, std::size_t n) 
     }
     const bool pre = learn_number(applying, row, KeyKind::pre_no, row.pre_no, answer.pre_no);
     const bool invt = learn_number(applying, row, KeyKind::invt_no, row.invt_no, answer.invt_no);
-    if (moved || pre || invt)
+    const bool release = learn_release(row, answer);
+    if (moved || pre || invt || release)
         store_document(tx, row);
     if (invt)
         tx.db.query("UPDATE filing SET invt_no = ? WHERE tenant_id = ? AND id = ?")

@@ -160,7 +160,7 @@ std::uint16_t receipt_of(std::uint16_t message_number) {
 std::optional<DocumentRow> load_document(Db& db, TenantId tenant, DocumentId id) {
     auto query = db.query(
         "SELECT filing_id, lane_id, message_number, message_id, status, status_time, guid, pre_no, "
-        "invt_no"
+        "invt_no, app_type, released_at"
         " FROM document WHERE tenant_id = ? AND id = ?"
     );
     if (!query.bind(tenant).bind(id).row())
@@ -180,6 +180,8 @@ std::optional<DocumentRow> load_document(Db& db, TenantId tenant, DocumentId id)
     row.guid = query.text(6);
     row.pre_no = query.text(7);
     row.invt_no = query.text(8);
+    row.app_type = static_cast<int>(query.integer(9));
+    row.released_at = query.integer(10);
     return row;
 }
 
@@ -242,6 +244,19 @@ void change_message(Tx& tx, const MessageRow& message, const MessageChange& chan
     }
 }
 
+DocumentFacts facts_of(Db& db, const DocumentRow& row, const schemas::Table& table) {
+    DocumentFacts facts{};
+    facts.kind = table.kind;
+    facts.phase = Phase::waiting;
+    if (row.message.value() != 0)
+        if (const auto message = load_message(db, row.tenant, row.message))
+            facts.phase = phase_of(message->state);
+    facts.status = row.standing.status;
+    facts.receipt = table.answered_by;
+    facts.app_type = row.app_type;
+    return facts;
+}
+
 FilingState refresh_filing(Tx& tx, TenantId tenant, FilingId filing) {
     std::vector<DocumentFacts> facts;
     auto state = FilingState::accepted;
@@ -256,7 +271,8 @@ FilingState refresh_filing(Tx& tx, TenantId tenant, FilingId filing) {
         missing = query.integer(1) != 0;
         for (const auto id : ids_in(query.bytes(2))) {
             auto row = tx.db.query(
-                "SELECT d.message_number, d.status, d.message_id, m.state FROM document d"
+                "SELECT d.message_number, d.status, d.message_id, m.state, d.app_type FROM "
+                "document d"
                 " LEFT JOIN message m ON m.tenant_id = d.tenant_id AND m.id = d.message_id"
                 " WHERE d.tenant_id = ? AND d.id = ?"
             );
@@ -269,6 +285,7 @@ FilingState refresh_filing(Tx& tx, TenantId tenant, FilingId filing) {
                                              : phase_of(static_cast<Outgoing>(row.integer(3)));
             fact.status = static_cast<std::int32_t>(row.integer(1));
             fact.receipt = table == nullptr ? std::uint16_t{0} : table->answered_by;
+            fact.app_type = static_cast<int>(row.integer(4));
             facts.push_back(fact);
         }
     }

@@ -8,6 +8,7 @@
 #include "gateway/store/lifecycle.hpp"
 #include "gateway/store/sqlite_db.hpp"
 #include "gateway/store/store.hpp"
+#include "schemas/table.hpp"
 
 #include <array>
 #include <atomic>
@@ -111,6 +112,8 @@ struct DocumentRow {
     MessageId message;
     Standing standing;
     std::string guid, pre_no, invt_no;
+    int app_type = 1;              ///< 1 add, 2 change, 3 delete
+    std::int64_t released_at = 0;  ///< 0: not released
 };
 std::optional<DocumentRow> load_document(Db& db, TenantId tenant, DocumentId id);
 
@@ -138,6 +141,9 @@ struct MessageChange {
 /// Writes the message's new state, counts it, and gives the filings of its documents their new
 /// state where the move matters for them.
 void change_message(Tx& tx, const MessageRow& message, const MessageChange& change);
+
+/// What the filing's state is derived from; asks for the state of the document's message.
+DocumentFacts facts_of(Db& db, const DocumentRow& row, const schemas::Table& table);
 
 /// Derives the state of a filing from its documents and stores it when it changed.
 FilingState refresh_filing(Tx& tx, TenantId tenant, FilingId filing);

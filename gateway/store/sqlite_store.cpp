@@ -9,6 +9,7 @@
 #include "gateway/store/sqlite_inbox.hpp"
 #include "gateway/store/sqlite_migrations.hpp"
 #include "gateway/store/sqlite_outbox.hpp"
+#include "gateway/store/sqlite_pursuit.hpp"
 #include "gateway/store/sqlite_receipts.hpp"
 #include "gateway/store/sqlite_views.hpp"
 #include "gateway/store/sqlite_writer.hpp"
@@ -65,10 +66,12 @@ class SqliteStore final : public Store {
           reader_(std::move(parts.reading), lanes_, options.reads_waiting_max) {}
 
     Task<Result<Accepted>> append(validate::Declaration declaration) override;
-    Task<Result<std::optional<Accepted>>> replay(
-        TenantId tenant, std::string key_name, std::string idempotency_key, std::string body_sha256
-    ) override;
+    Task<Result<std::optional<Accepted>>> replay(ReplayQuestion question) override;
     Task<Result<Accepted>> supplement(FilingId filing, validate::Declaration declaration) override;
+    Task<Result<FilingStand>> stand(TenantId tenant, FilingId filing) override;
+    Task<Result<Accepted>> pursue(
+        FilingId filing, validate::Declaration declaration, Pursuit pursuit
+    ) override;
     Task<Result<void>> note_refusal(
         TenantId tenant, std::string actor, std::string event, std::string detail
     ) override;
@@ -192,21 +195,44 @@ Task<Result<Accepted>> SqliteStore::append(validate::Declaration declaration) {
     co_return co_await take_in(std::nullopt, std::move(declaration));
 }
 
-Task<Result<std::optional<Accepted>>> SqliteStore::replay(
-    TenantId tenant, std::string key_name, std::string idempotency_key, std::string body_sha256
-) {
+Task<Result<std::optional<Accepted>>> SqliteStore::replay(ReplayQuestion question) {
     using Answer = std::optional<Accepted>;
-    if (idempotency_key.empty())
+    if (question.idempotency_key.empty())
         co_return Answer{};
-    const Idempotency key{KeyKind::append, key_value(key_name, idempotency_key), body_sha256};
+    const Idempotency key{
+        question.filing ? KeyKind::supplement : KeyKind::append,
+        key_value(question.key_name, question.idempotency_key),
+        question.body_sha256};
     auto body = [&](Reading& reading) {
-        return answer_of_key(reading.db, clock_.now(), tenant, key);
+        return answer_of_key(reading.db, clock_.now(), question.tenant, key);
     };
-    co_return co_await read<Answer>(body);
+    TG_CO_TRY(auto answer, co_await read<Answer>(body));
+    if (answer && question.filing && answer->filing != *question.filing)
+        co_return fail(Errc::idempotency_conflict, {}, {id_text(answer->filing)});
+    co_return answer;
 }
 
 Task<Result<Accepted>> SqliteStore::supplement(FilingId filing, validate::Declaration declaration) {
     co_return co_await take_in(filing, std::move(declaration));
+}
+
+Task<Result<FilingStand>> SqliteStore::stand(TenantId tenant, FilingId filing) {
+    auto body = [&](Reading& reading) { return stand_of(reading.db, tenant, filing); };
+    co_return co_await read<FilingStand>(body);
+}
+
+Task<Result<Accepted>> SqliteStore::pursue(
+    FilingId filing, validate::Declaration declaration, Pursuit pursuit
+) {
+    std::string digest;
+    if (!declaration.raw().idempotency_key.empty())
+        digest = sha256(declaration.raw().body);
+    auto body = [filing, &declaration, &pursuit, &digest](Tx& tx) {
+        return pursue_wish(tx, filing, declaration, pursuit, digest);
+    };
+    TG_CO_TRY(auto appended, co_await write<Appended>(body, Writer::Kind::bounded));
+    for (const auto* lane : appended.lanes) announce(*lane);
+    co_return std::move(appended.accepted);
 }
 
 Task<Result<void>> SqliteStore::note_refusal(

@@ -12,6 +12,7 @@
 #include "gateway/receipt/receipt.hpp"
 #include "gateway/runtime/task.hpp"
 #include "gateway/sign/signer.hpp"
+#include "gateway/store/course.hpp"
 #include "gateway/store/lifecycle.hpp"
 #include "gateway/validate/declaration.hpp"
 
@@ -25,6 +26,13 @@
 
 namespace tg::store {
 
+/// What is about to be declared for a wish, as planned from a FilingStand.
+struct PlannedAct {
+    schemas::Kind about{};
+    Act act = Act::refuse;
+    std::uint16_t message = 0;  ///< that is sent: 621, 623 ...
+};
+
 /// What the sender is told after the commit.
 struct Accepted {
     FilingId filing;
@@ -32,6 +40,7 @@ struct Accepted {
     Instant accepted_at{};
     std::vector<schemas::Kind> missing;
     bool replayed = false;  ///< the answer of an earlier request with the same Idempotency-Key
+    std::vector<PlannedAct> acts;  ///< what was declared for a wish
 };
 
 /// A sealed message that is to be handed over. Made by the store only, after its bytes are on disk.
@@ -138,6 +147,26 @@ struct FilingPage {
     std::optional<FilingId> next;
 };
 
+/// Where a document of a filing stands that counts.
+struct DocumentStand {
+    DocumentId id;
+    Standpoint point;
+    std::int32_t status = 0;
+    std::string cop_no, pre_no, invt_no;  ///< cop_no: of an inventory
+};
+struct FilingStand {
+    schemas::Direction direction{};
+    std::string procedure, place;
+    std::vector<DocumentStand> documents;
+};
+/// Why a wish is refused, with the document and its status as arguments.
+Error refusal_of(const DocumentStand& at, const Course& course, std::string where);
+
+struct Pursuit {
+    Wish wish{};
+    std::vector<PlannedAct> acts;
+};
+
 struct Backlog {
     std::uint64_t waiting = 0;   ///< documents not yet sealed
     std::uint64_t outgoing = 0;  ///< messages not yet delivered
@@ -151,6 +180,14 @@ struct ClaimLimits {
     std::size_t packs = 1;
 };
 
+struct ReplayQuestion {
+    TenantId tenant;
+    std::string key_name;  ///< of the API key
+    std::string idempotency_key;
+    std::string body_sha256;         ///< the 32 bytes
+    std::optional<FilingId> filing;  ///< that the request added to; nothing for a new filing
+};
+
 class Store {
  public:
     virtual ~Store() = default;
@@ -160,17 +197,22 @@ class Store {
     /// business key of a document is held; Errc::idempotency_conflict when the key came with
     /// another body.
     virtual Task<Result<Accepted>> append(validate::Declaration declaration) = 0;
-    /// The answer of an earlier append() with this Idempotency-Key, asked before anything is
-    /// judged, so that a repetition is answered alike whatever the rules say today. `body_sha256`:
-    /// the 32 bytes of the body's SHA-256, as append() keeps them. Nothing when the key is unknown
-    /// or older than 72 hours; Errc::idempotency_conflict when it came with another body.
-    virtual Task<Result<std::optional<Accepted>>> replay(
-        TenantId tenant, std::string key_name, std::string idempotency_key, std::string body_sha256
-    ) = 0;
+    /// The answer of an earlier request with this Idempotency-Key, asked when a request is refused,
+    /// so that a repetition is answered alike whatever the rules say today. Nothing when the key is
+    /// unknown or older than 72 hours; Errc::idempotency_conflict when it came with another body.
+    virtual Task<Result<std::optional<Accepted>>> replay(ReplayQuestion question) = 0;
     /// Adds late sections to a filing. Errc::not_found, Errc::section_present,
     /// Errc::order_number_differs.
     virtual Task<Result<Accepted>> supplement(
         FilingId filing, validate::Declaration declaration
+    ) = 0;
+    /// Where the documents of a filing stand. Errc::not_found.
+    virtual Task<Result<FilingStand>> stand(TenantId tenant, FilingId filing) = 0;
+    /// New versions of documents, a cancellation or a return. The wish is judged again inside the
+    /// transaction: Errc::state_moved when it would take another course now, or the refusal of that
+    /// course; Errc::order_refused with every item in parts when more comes back than was declared.
+    virtual Task<Result<Accepted>> pursue(
+        FilingId filing, validate::Declaration declaration, Pursuit pursuit
     ) = 0;
     /// One audit line about something refused; nothing else.
     virtual Task<Result<void>> note_refusal(

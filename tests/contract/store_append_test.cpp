@@ -242,7 +242,7 @@ Result<std::optional<store::Accepted>> replayed(
     StoreHouse& house, std::string key_name, std::string key, const std::string& body
 ) {
     return house.run(
-        house.store->replay(TenantId(1), std::move(key_name), std::move(key), sha256(body))
+        house.store->replay({TenantId(1), std::move(key_name), std::move(key), sha256(body), {}})
     );
 }
 

@@ -88,6 +88,19 @@ Task<Result<store::Accepted>> FakeDesk::accept(intake::RawOrder raw) {
     co_return accepted;
 }
 
+Task<Result<store::Accepted>> FakeDesk::pursue(
+    FilingId filing, store::Wish wish, intake::RawOrder raw
+) {
+    if (refusal)
+        co_return *refusal;
+    wishes.emplace_back(filing, wish);
+    taken.push_back(std::move(raw));
+    store::Accepted accepted;
+    accepted.filing = filing;
+    accepted.acts.push_back({schemas::Kind::inventory, store::Act::cancel, 623});
+    co_return accepted;
+}
+
 Task<Result<store::Accepted>> FakeDesk::supplement(FilingId filing, intake::RawOrder raw) {
     if (refusal)
         co_return *refusal;

@@ -23,7 +23,10 @@ class FakeDesk final : public api::Desk {
  public:
     Task<Result<store::Accepted>> accept(intake::RawOrder raw) override;
     Task<Result<store::Accepted>> supplement(FilingId filing, intake::RawOrder raw) override;
+    Task<Result<store::Accepted>> pursue(FilingId filing, store::Wish wish, intake::RawOrder raw)
+        override;
 
+    std::vector<std::pair<FilingId, store::Wish>> wishes;
     std::optional<Error> refusal;         ///< for everything
     std::vector<intake::RawOrder> taken;  ///< accepted, in order
     std::vector<FilingId> supplemented;
@@ -60,9 +63,13 @@ class FakeStore final : public store::Store {
     // The API never calls these.
     Task<Result<store::Accepted>> append(validate::Declaration) override;
     Task<Result<store::Accepted>> supplement(FilingId, validate::Declaration) override;
-    Task<Result<std::optional<store::Accepted>>> replay(
-        TenantId, std::string, std::string, std::string
-    ) override {
+    Task<Result<std::optional<store::Accepted>>> replay(store::ReplayQuestion) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<store::FilingStand>> stand(TenantId, FilingId) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<store::Accepted>> pursue(FilingId, validate::Declaration, store::Pursuit) override {
         co_return fail(Errc::internal);
     }
     Task<Result<std::vector<std::string>>> order_bodies(TenantId, FilingId) override {

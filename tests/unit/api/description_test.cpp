@@ -111,6 +111,16 @@ TEST(Openapi, AnOrderHasExactlyTheMembersOfTheVocabulary) {
         {"payment", {"PaymentSection", ""}},
         {"waybill", {"WaybillSection", ""}},
         {"inventory", {"InventorySection", "InventoryLine"}},
+        {"receipts", {"ReceiptsSection", ""}},
+        {"waybillStatus", {"WaybillStatusSection", ""}},
+        {"cancellation", {"CancellationSection", ""}},
+        {"refund", {"RefundSection", "RefundLine"}},
+        {"tally", {"TallySection", ""}},
+        {"delivery", {"DeliverySection", "DeliveryLine"}},
+        {"arrival", {"ArrivalSection", "ArrivalLine"}},
+        {"departure", {"DepartureSection", "DepartureLine"}},
+        {"manifest", {"ManifestSection", "ManifestLine"}},
+        {"summary", {"SummarySection", "SummaryLine"}},
     };
     std::map<std::string, std::set<std::string>> expected;
     for (const auto& slot : schemas::slots()) {

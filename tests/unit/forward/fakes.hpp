@@ -134,9 +134,13 @@ class RecordingStore final : public store::Store {
     Task<Result<std::string>> receipt_bytes(store::Scope, FilingId, RawId) override {
         co_return fail(Errc::internal);
     }
-    Task<Result<std::optional<store::Accepted>>> replay(
-        TenantId, std::string, std::string, std::string
-    ) override {
+    Task<Result<std::optional<store::Accepted>>> replay(store::ReplayQuestion) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<store::FilingStand>> stand(TenantId, FilingId) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<store::Accepted>> pursue(FilingId, validate::Declaration, store::Pursuit) override {
         co_return fail(Errc::internal);
     }
     Task<Result<std::vector<std::string>>> order_bodies(TenantId, FilingId) override {

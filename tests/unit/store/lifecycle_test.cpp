@@ -200,7 +200,11 @@ INSTANTIATE_TEST_SUITE_P(
             "one_sealed", {waiting, {Kind::order, Phase::sealed, 0}}, false, FilingState::sending},
         DeriveCase{
             "taken_unanswered", {{Kind::order, Phase::sent, 0}}, false, FilingState::sending},
-        DeriveCase{"answered", {order_done, waiting}, false, FilingState::processing},
+        DeriveCase{
+            "answered",
+            {order_done, {Kind::payment, Phase::waiting, 0}},
+            false,
+            FilingState::processing},
         DeriveCase{
             "outcome_unknown",
             {order_done, {Kind::payment, Phase::unknown, 0}},

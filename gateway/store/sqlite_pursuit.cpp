@@ -1,0 +1,312 @@
+// Amendments, withdrawals and returns of what is declared.
+#include "gateway/store/sqlite_pursuit.hpp"
+
+#include "gateway/core/decimal.hpp"
+#include "gateway/store/sqlite_filing_row.hpp"
+#include "schemas/catalogue.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace tg::store {
+namespace {
+
+using schemas::Kind;
+using validate::Declaration;
+
+struct Version {
+    DocumentRow row;
+    DocumentFacts facts{};
+};
+
+std::vector<Version> versions_of(Db& db, TenantId tenant, const std::vector<std::int64_t>& ids) {
+    std::vector<Version> out;
+    for (const auto id : ids) {
+        auto row = load_document(db, tenant, DocumentId{id});
+        if (!row)
+            continue;
+        const auto* table = schemas::find_table(row->message_number);
+        if (table == nullptr)
+            continue;
+        Version version;
+        version.facts = facts_of(db, *row, *table);
+        version.row = std::move(*row);
+        out.push_back(std::move(version));
+    }
+    std::ranges::sort(out, {}, [](const Version& one) { return one.row.id.value(); });
+    return out;
+}
+
+Stage stage_now(const DocumentFacts& facts) {
+    const auto stage = stage_of(facts.phase, facts.status, facts.receipt);
+    const bool deleted = facts.app_type == 3 && (stage == Stage::stored || stage == Stage::judged);
+    return deleted ? Stage::withdrawn : stage;
+}
+
+std::optional<schemas::Document> content_of(Db& db, TenantId tenant, DocumentId id) {
+    auto query = db.query("SELECT bytes FROM content WHERE tenant_id = ? AND owner_id = ?");
+    if (!query.bind(tenant).bind(id).row())
+        return std::nullopt;
+    auto document = schemas::Document::parse(query.bytes(0));
+    if (!document)
+        return std::nullopt;
+    return std::move(document).value();
+}
+
+std::string line_text(
+    const schemas::Document& document, std::size_t line, std::string_view element
+) {
+    const auto field = schemas::find_field(document.table(), schemas::Group::line, element);
+    return field ? std::string(document.get(line, *field).value_or(std::string_view{}))
+                 : std::string();
+}
+
+/// Quantity per item number.
+using Quantities = std::map<std::string, Decimal>;
+
+Quantities quantities_of(const schemas::Document& document) {
+    Quantities out;
+    for (std::size_t line = 0; line < document.line_count(); ++line) {
+        const auto quantity = Decimal::parse(line_text(document, line, "qty"));
+        if (!quantity)
+            continue;
+        auto& sum = out[line_text(document, line, "gnum")];
+        sum = sum.plus(*quantity).value_or(sum);
+    }
+    return out;
+}
+
+// What came back before counts, unless customs refused it. [import rule 8: quantity not above that
+// of the inventory; several partial returns are possible]
+Result<void> judge_quantities(
+    Db& db,
+    const std::vector<Version>& versions,
+    const Declaration& declaration,
+    const schemas::Document& wanted
+) {
+    const auto tenant = declaration.raw().caller.tenant;
+    Quantities left;
+    for (const auto& version : versions) {
+        const bool inventory = version.facts.kind == Kind::inventory;
+        const bool refund =
+            version.facts.kind == Kind::refund && stage_now(version.facts) != Stage::rejected;
+        if (!inventory && !refund)
+            continue;
+        const auto document = content_of(db, tenant, version.row.id);
+        if (!document)
+            continue;
+        if (inventory)
+            left = quantities_of(*document);
+        else
+            for (const auto& [item, quantity] : quantities_of(*document))
+                left[item] = left[item].minus(quantity).value_or(left[item]);
+    }
+    Error refusal = fail(Errc::order_refused, declaration.raw().pointer_base);
+    for (std::size_t line = 0; line < wanted.line_count(); ++line) {
+        const auto item = line_text(wanted, line, "gnum");
+        const auto where = declaration.raw().pointer_base + "/refund/lines/" + std::to_string(line);
+        const auto found = left.find(item);
+        if (found == left.end()) {
+            refusal.parts.push_back(fail(Errc::unknown_item, where + "/gnum", {item}));
+            continue;
+        }
+        const auto text = line_text(wanted, line, "qty");
+        const auto quantity = Decimal::parse(text);
+        if (!quantity || *quantity <= found->second) {
+            if (quantity)
+                found->second = found->second.minus(*quantity).value_or(found->second);
+            continue;
+        }
+        refusal.parts.push_back(
+            fail(Errc::return_above_quantity, where + "/qty", {item, text, found->second.text()})
+        );
+    }
+    if (refusal.parts.empty())
+        return success();
+    refusal.args = {std::to_string(refusal.parts.size())};
+    return refusal;
+}
+
+const DocumentStand* find_stand(const FilingStand& stand, Kind kind) {
+    const auto found = std::ranges::find(stand.documents, kind, [](const DocumentStand& one) {
+        return one.point.kind;
+    });
+    return found == stand.documents.end() ? nullptr : &*found;
+}
+
+/// The document that a declared one is about: a cancellation and a return are about the inventory.
+Kind subject_of(Kind declared) {
+    return declared == Kind::cancellation || declared == Kind::refund ? Kind::inventory : declared;
+}
+
+Result<void> judge_again(
+    const Tx& tx, const FilingStand& stand, const Declaration& declaration, const Pursuit& pursuit
+) {
+    for (const auto& declared : declaration.documents()) {
+        const auto subject = subject_of(declared.document.table().kind);
+        const auto* at = find_stand(stand, subject);
+        if (at == nullptr)
+            return fail(Errc::state_moved);
+        const auto course = course_of(pursuit.wish, at->point, tx.now);
+        if (course.act == Act::refuse)
+            return refusal_of(*at, course, declaration.raw().pointer_base);
+        const auto planned = std::ranges::find(pursuit.acts, subject, &PlannedAct::about);
+        if (planned == pursuit.acts.end() || planned->act != course.act)
+            return fail(Errc::state_moved);
+    }
+    return success();
+}
+
+Result<Keys> keys_for(
+    Tx& tx, FilingId filing, const Declaration& declaration, const FilingHead& head
+) {
+    // A new document brings a number; every other one carries the number that is held already.
+    const auto is_new = [](const schemas::Document& document) {
+        return head_text(document, "appType") == "1" || head_text(document, "appType").empty();
+    };
+    Keys keys;
+    keys.replaces = head.replaces;
+    const auto tenant = declaration.raw().caller.tenant;
+    for (const auto& declared : declaration.documents()) {
+        auto key = key_of(declared.document);
+        if (!key)
+            continue;
+        const auto holder = holder_of(tx.db, tenant, key->kind, key->value);
+        if (holder && holder->filing != filing)
+            return fail(
+                Errc::duplicate_filing, declaration.raw().pointer_base, {id_text(holder->filing)}
+            );
+        if (!holder && !is_new(declared.document))
+            return fail(Errc::number_differs, declaration.raw().pointer_base);
+        keys.held.push_back({std::move(*key), declared.id});
+    }
+    return keys;
+}
+
+}  // namespace
+
+Error refusal_of(const DocumentStand& at, const Course& course, std::string where) {
+    return fail(
+        course.refusal,
+        std::move(where),
+        {std::string(schemas::section_name(at.point.kind)),
+         std::to_string(at.status),
+         std::to_string(return_limit(at.point.direction).count())}
+    );
+}
+
+Result<FilingStand> stand_of(Db& db, TenantId tenant, FilingId filing) {
+    const auto seen = look(db, Scope{tenant, {}}, filing);
+    if (!seen)
+        return db.failed() ? db.error() : fail(Errc::not_found);
+    FilingStand out;
+    out.direction = seen->view.direction;
+    out.procedure = seen->view.procedure;
+    out.place = seen->view.park;
+    const auto versions = versions_of(db, tenant, seen->documents);
+    std::vector<DocumentFacts> all;
+    for (const auto& version : versions) all.push_back(version.facts);
+    const auto counting = current(all);
+    const auto withdrawal = withdrawal_of(counting);
+
+    bool declared = false;
+    for (const auto& facts : counting)
+        if (facts.kind == Kind::inventory) {
+            const auto stage = stage_now(facts);
+            declared = withdrawal != Withdrawal::done && stage != Stage::rejected &&
+                       stage != Stage::withdrawn;
+        }
+    for (const auto& facts : counting) {
+        // The last version with these facts is the one that counts.
+        const auto found = std::find_if(versions.rbegin(), versions.rend(), [&](const auto& one) {
+            return one.facts == facts;
+        });
+        DocumentStand stand;
+        stand.id = found->row.id;
+        stand.status = facts.status;
+        stand.pre_no = found->row.pre_no;
+        stand.invt_no = found->row.invt_no;
+        if (facts.kind == Kind::inventory)
+            if (const auto document = content_of(db, tenant, stand.id))
+                stand.cop_no = head_text(*document, "copNo");
+        stand.point.kind = facts.kind;
+        stand.point.direction = out.direction;
+        stand.point.stage = stage_now(facts);
+        stand.point.inventory_declared = declared;
+        stand.point.numbered = !stand.invt_no.empty();
+        if (facts.kind == Kind::inventory)
+            stand.point.withdrawal = withdrawal;
+        if (found->row.released_at != 0)
+            stand.point.released_at = instant(found->row.released_at);
+        out.documents.push_back(std::move(stand));
+    }
+    // A change that customs has numbered under the first version keeps that number.
+    for (auto& stand : out.documents)
+        if (stand.point.kind == Kind::inventory && stand.invt_no.empty()) {
+            stand.invt_no = seen->view.invt_no;
+            stand.point.numbered = !stand.invt_no.empty() && withdrawal != Withdrawal::done;
+        }
+    if (db.failed())
+        return db.error();
+    return out;
+}
+
+Result<Appended> pursue_wish(
+    Tx& tx,
+    FilingId filing,
+    const Declaration& declaration,
+    const Pursuit& pursuit,
+    std::string_view body_digest
+) {
+    const auto& raw = declaration.raw();
+    const auto tenant = raw.caller.tenant;
+    const auto idempotency = idempotency_of(declaration, KeyKind::supplement, body_digest);
+    auto head = load_head(tx.db, tenant, filing);
+    if (!head)
+        return fail(Errc::not_found);
+    TG_TRY(const auto replayed, earlier(tx.db, tx.now, tenant, idempotency));
+    if (replayed && *replayed != filing)
+        return fail(Errc::idempotency_conflict, {}, {id_text(*replayed)});
+    Appended out;
+    out.accepted.filing = filing;
+    out.accepted.state = head->state;
+    out.accepted.accepted_at = id_time(filing.value());
+    out.accepted.missing = kinds_in(head->missing);
+    out.accepted.replayed = replayed.has_value();
+    if (replayed)
+        return out;
+
+    tx.settle();
+    TG_TRY(const auto stand, stand_of(tx.db, tenant, filing));
+    TG_TRY(judge_again(tx, stand, declaration, pursuit));
+    const auto versions = versions_of(tx.db, tenant, ids_in(head->documents));
+    for (const auto& declared : declaration.documents()) {
+        if (declared.document.table().kind != Kind::refund)
+            continue;
+        TG_TRY(judge_quantities(tx.db, versions, declaration, declared.document));
+    }
+    TG_TRY(const auto keys, keys_for(tx, filing, declaration, *head));
+
+    out.lanes = put_versions(tx, filing, declaration, keys, *head);
+    if (!idempotency.value.empty() && !declaration.documents().empty())
+        hold(
+            tx.db,
+            tenant,
+            idempotency.kind,
+            idempotency.value,
+            Holder{filing, declaration.documents().front().id, std::string(body_digest)}
+        );
+    std::string what;
+    for (const auto& planned : pursuit.acts) {
+        if (!what.empty())
+            what += ' ';
+        what += schemas::section_name(planned.about);
+        what += ':';
+        what += act_name(planned.act);
+    }
+    tx.audit(tenant, filing.value(), raw.caller.key_name, "wish_declared", what);
+    out.accepted.state = refresh_filing(tx, tenant, filing);
+    return out;
+}
+
+}  // namespace tg::store
