@@ -201,7 +201,7 @@ class Walk {
         }
         if (!head_seen)
             missing(path + "/" + std::string(table.head_node));
-        if (!table.line_node.empty() && lines == 0)
+        if (lines < table.lines_min)
             missing(path + "/" + std::string(table.line_node));
         if (lines > table.lines_max) {
             fault(path + "/" + std::string(table.line_node), "表体超过数量上限", "too many lines");

@@ -206,7 +206,7 @@ Declaration Judge::declare() {
     for (const auto& row : schemas::procedure_sections()) {
         const bool here =
             row.direction == declaration.direction_ && row.procedure == declaration.procedure_;
-        if (here && draft_.find(row.section) == nullptr)
+        if (here && row.required && draft_.find(row.section) == nullptr)
             declaration.missing_.push_back(row.section);
     }
     std::vector<DraftDocument> documents = draft_.take_documents();

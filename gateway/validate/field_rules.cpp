@@ -141,7 +141,7 @@ void judge_line_count(const normalise::DraftDocument& document, Findings& findin
     const std::size_t count = document.document.line_count();
     // Named by the first field of a line; without a line the pointer is that of the array.
     const Spot lines{document, {table.index, schemas::Group::line, 0}};
-    if (count == 0)
+    if (count < table.lines_min)
         findings.add(Errc::no_lines, lines, {});
     if (count > table.lines_max) {
         findings.add(

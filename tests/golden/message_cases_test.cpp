@@ -94,6 +94,9 @@ Result<std::string> message_text(const std::string& order, const schemas::Table&
     TG_TRY(auto read, judging.read(order));
     if (const auto* place = judging.places.find(read.park()))
         judging.customs_code = place->customs_code;
+    // What is filed without an order is about one that was filed before.
+    if (!read.section(schemas::Kind::order).present)
+        judging.filing = validate::Filing::supplement;
     TG_TRY(auto declaration, judging.judge(order));
     const auto& documents = declaration.documents();
     const auto ours = std::find_if(documents.begin(), documents.end(), [&](const auto& each) {

@@ -73,20 +73,47 @@ INSTANTIATE_TEST_SUITE_P(
     Messages,
     MessageShape,
     testing::Values(
+        Shape{213, out, Kind::refund, 214, "InvtRefund/InvtRefundHead/InvtRefundList", 100, 100, "agentCode|coElNo", "agentCode|ebcCode"},
+        Shape{214, out, Kind::refund, 0, "RefundReturn//", 100, 0, "agentCode|coElNo", ""},
+        Shape{215, out, Kind::tally, 216, "InvtRefundDetail//", 100, 0, "operatorCode|coElNo", "operatorCode"},
+        Shape{216, out, Kind::tally, 0, "InvtRefundDetailReturn//", 100, 0, "operatorCode|coElNo", ""},
         Shape{303, out, Kind::order, 304, "Order/OrderHead/OrderList", 100, 100, "ebcCode|orderNo", "ebcCode"},
         Shape{304, out, Kind::order, 0, "OrderReturn//", 100, 0, "ebcCode|orderNo", ""},
         Shape{311, in, Kind::order, 312, "Order/OrderHead/OrderList", 100, 99, "ebpCode|orderNo", "ebcCode|ebpCode"},
         Shape{312, in, Kind::order, 0, "OrderReturn//", 100, 0, "ebpCode|orderNo", ""},
+        Shape{403, out, Kind::receipts, 404, "Receipts//", 100, 0, "ebcCode|orderNo", "ebcCode|payCode"},
+        Shape{404, out, Kind::receipts, 0, "ReceiptsReturn//", 100, 0, "ebcCode|orderNo", ""},
         Shape{411, in, Kind::payment, 412, "Payment/PaymentHead/", 100, 0, "payCode|payTransactionId", "payCode"},
         Shape{412, in, Kind::payment, 0, "PaymentReturn//", 100, 0, "payCode|payTransactionId", ""},
         Shape{505, out, Kind::waybill, 506, "Logistics//", 100, 0, "logisticsCode|logisticsNo", "logisticsCode"},
         Shape{506, out, Kind::waybill, 0, "LogisticsReturn//", 100, 0, "logisticsCode|logisticsNo", ""},
+        Shape{507, out, Kind::arrival, 508, "Arrival/ArrivalHead/ArrivalList", 100, unbounded, "operatorCode|copNo", "operatorCode"},
+        Shape{508, out, Kind::arrival, 0, "ArrivalReturn//", 100, 0, "operatorCode|copNo", ""},
+        Shape{509, out, Kind::departure, 510, "Departure/DepartureHead/DepartureList", 100, 100, "logisticsCode|copNo", "logisticsCode"},
+        Shape{510, out, Kind::departure, 0, "DepartureReturn//", 100, 0, "logisticsCode|copNo", ""},
         Shape{511, in, Kind::waybill, 512, "Logistics/LogisticsHead/", 100, 0, "logisticsCode|logisticsNo", "logisticsCode"},
         Shape{512, in, Kind::waybill, 0, "LogisticsReturn//", 100, 0, "logisticsCode|logisticsNo", ""},
+        Shape{513, in, Kind::waybill_status, 514, "LogisticsStatus//", 100, 0, "logisticsCode|logisticsStatus|logisticsNo", "logisticsCode"},
+        Shape{514, in, Kind::waybill_status, 0, "LogisticsStatusReturn//", 100, 0, "logisticsCode|logisticsStatus|logisticsNo", ""},
         Shape{603, out, Kind::inventory, 604, "Inventory/InventoryHead/InventoryList", 100, 100, "agentCode|copNo", "agentCode"},
         Shape{604, out, Kind::inventory, 0, "InventoryReturn//", 100, 0, "agentCode|copNo", ""},
+        Shape{605, out, Kind::cancellation, 606, "InvtCancel//", 100, 0, "invtNo|copNo", "agentCode"},
+        Shape{606, out, Kind::cancellation, 0, "InvtCancelReturn//", 100, 0, "invtNo|copNo", ""},
+        Shape{607, out, Kind::manifest, 608, "WayBill/WayBillHead/WayBillList", 100, 100, "logisticsCode|copNo", "agentCode"},
+        Shape{608, out, Kind::manifest, 0, "WayBillReturn//", 100, 0, "logisticsCode|copNo", ""},
         Shape{621, in, Kind::inventory, 622, "Inventory/InventoryHead/InventoryList", 100, 99, "agentCode|copNo", "agentCode"},
         Shape{622, in, Kind::inventory, 0, "InventoryReturn//", 100, 0, "agentCode|copNo", ""},
+        Shape{623, in, Kind::cancellation, 624, "InvtCancel//", 100, 0, "agentCode|copNo", "agentCode"},
+        Shape{624, in, Kind::cancellation, 0, "InvtCancelReturn//", 100, 0, "agentCode|copNo", ""},
+        Shape{625, in, Kind::refund, 626, "InvtRefund/InvtRefundHead/InvtRefundList", 100, 99, "agentCode|copNo", "agentCode"},
+        Shape{626, in, Kind::refund, 0, "InvtRefundReturn//", 100, 0, "agentCode|copNo", ""},
+        Shape{701, out, Kind::summary, 702, "SummaryApply/SummaryApplyHead/SummaryApplyList", 100, 100, "ebcCode|copNo", "agentCode"},
+        Shape{702, out, Kind::summary, 0, "SummaryReturn//", 100, 0, "ebcCode|copNo", ""},
+        Shape{711, in, Kind::delivery, 712, "Delivery/DeliveryHead/DeliveryList", 1, unbounded, "operatorCode|copNo", "operatorCode"},
+        Shape{712, in, Kind::delivery, 0, "DeliveryReturn//", 100, 0, "operatorCode|copNo", ""},
+        Shape{792, out, Kind::summary_result, 0, "SummaryResult/SummaryResultHead/SummaryResultList", 100, 100, "sumNo|declSeqNo", ""},
+        Shape{816, in, Kind::tax, 0, "Tax/TaxHeadRd/TaxListRd", unbounded, 99, "invtNo|taxNo", ""},
+        Shape{818, in, Kind::tax_status, 0, "Tax/TaxHeadStatus/", unbounded, 0, "invtNo|taxNo", ""},
         Shape{900, in, Kind::format, 0, "MessageReturn//", 1, 0, "oriCopMsgId", ""}
     ),
     [](const auto& test) { return "CEB" + std::to_string(test.param.number); }
@@ -98,7 +125,11 @@ TEST(Catalogue, HoldsExactlyTheseMessagesInOrder) {
     for (const auto& table : catalogue()) {
         all += std::to_string(table.number) + " ";
     }
-    EXPECT_EQ(all, "303 304 311 312 411 412 505 506 511 512 603 604 621 622 900 ");
+    EXPECT_EQ(
+        all,
+        "213 214 215 216 303 304 311 312 403 404 411 412 505 506 507 508 509 510 511 512 513 514 "
+        "603 604 605 606 607 608 621 622 623 624 625 626 701 702 711 712 792 816 818 900 "
+    );
     EXPECT_EQ(find_table(std::uint16_t{310}), nullptr);
     EXPECT_EQ(find_table("CEB310Message"), nullptr);
     EXPECT_EQ(find_table(""), nullptr);
@@ -194,7 +225,24 @@ INSTANTIATE_TEST_SUITE_P(
         Rule{"port_abroad", ceb603::InventoryHead::POD, Type::text, 3, 4, must, "", ""},
         Rule{"total_freight", ceb603::InventoryHead::fFlag, Type::text, 1, 1, must, "3", ""},
         Rule{"return_time", ceb622::InventoryReturn::returnTime, Type::time17, 17, 17, must, "", ""},
-        Rule{"return_pre_no", ceb622::InventoryReturn::preNo, Type::text, 18, 18, depends, "", ""},
+        Rule{"return_pre_no", ceb622::InventoryReturn::preNo, Type::text, 18, 18, must, "", ""},
+        Rule{"waybill_status", ceb513::LogisticsStatus::logisticsStatus, Type::text, 1, 1, must, "S", ""},
+        Rule{"cancelled_inventory", ceb623::InvtCancel::invtNo, Type::text, 18, 18, must, "", ""},
+        Rule{"cancellation_is_new", ceb623::InvtCancel::appType, Type::text, 1, 1, must, "1", ""},
+        Rule{"cancelled_export", ceb605::InvtCancel::invtNo, Type::text, 18, 18, must, "", ""},
+        Rule{"returned_item", ceb625::InvtRefundList::gnum, Type::count, 1, 4, must, "", ""},
+        Rule{"export_return_number", ceb213::InvtRefundHead::coElNo, Type::text, 1, 30, must, "", ""},
+        Rule{"export_return_regime", ceb213::InvtRefundHead::tradeMode, Type::text, 4, 4, depends, "9661|1261", ""},
+        Rule{"tally_number", ceb215::InvtRefundDetail::coElNo, Type::text, 1, 20, must, "", ""},
+        Rule{"entry_waybill", ceb711::DeliveryList::logisticsNo, Type::text, 1, 60, must, "", ""},
+        Rule{"arrival_part", ceb507::ArrivalHead::msgSeqNo, Type::count, 1, 9, must, "", ""},
+        Rule{"left_at", ceb509::DepartureHead::leaveTime, Type::time14, 14, 14, must, "", ""},
+        Rule{"manifest_weight", ceb607::WayBillHead::grossWeight, Type::amount, 1, 20, must, "", ""},
+        Rule{"summary_flag", ceb701::SummaryApplyHead::summaryFlag, Type::text, 1, 1, must, "1|2", ""},
+        Rule{"money_arrived", ceb403::Receipts::accountingDate, Type::time14, 14, 14, must, "", ""},
+        Rule{"result_number", ceb792::SummaryResultHead::declSeqNo, Type::text, 18, 18, must, "", ""},
+        Rule{"tax_bill_number", ceb816::TaxHeadRd::taxNo, Type::text, 1, 50, must, "", ""},
+        Rule{"tax_bill_order", ceb816::TaxHeadRd::orderNo, Type::text, 0, 60, depends, "", ""},
         Rule{"refused_text", ceb900::MessageReturn::oriBizMessage, Type::text, 1, 0, must, "", ""}
     ),
     [](const auto& test) { return test.param.name; }
