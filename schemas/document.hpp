@@ -43,13 +43,14 @@ class Document {
     /// The first present value of Table::party, or empty.
     [[nodiscard]] std::string_view party() const;
 
-    /// Compact binary form for the store. Carries the message number and a fingerprint of the
-    /// table's rows. parse() survives any bytes and answers Errc::bad_table for what it does not
-    /// know.
+    /// Compact binary form for the store: values beside tags of their elements' names, so that it
+    /// outlives rows that are added or moved. parse() survives any bytes and answers
+    /// Errc::bad_table for what it does not know.
     [[nodiscard]] std::string serialise() const;
     static Result<Document> parse(std::string_view bytes);
 
  private:
+    friend class StoredForm;
     struct Slot {
         std::uint32_t at;
         std::uint32_t size;  ///< absent_size when absent

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <random>
 
 namespace tg::schemas {
@@ -140,15 +141,65 @@ TEST(Document, ChangedBytesNeverCrashAndWhatIsAcceptedIsWhole) {
 }
 
 TEST(Document, AHugeNumberOfLinesIsRefusedBeforeMemoryIsAskedFor) {
-    const auto good = Document(table_at(ceb311::index)).serialise();
-    // version, number (2 bytes: 311), fingerprint, then the number of lines as one byte 0.
-    const auto lines_at = good.size() - table_at(ceb311::index).head.size() - 1;
-    auto bytes = good;
+    // version, number (2 bytes: 311), then the number of lines as one byte 0.
+    constexpr std::size_t lines_at = 3;
+    auto bytes = Document(table_at(ceb311::index)).serialise();
     bytes.replace(lines_at, 1, "\xFF\xFF\xFF\xFF\x0F");
     EXPECT_FALSE(Document::parse(bytes));
     bytes = Document(table_at(ceb411::index)).serialise();
-    bytes[bytes.size() - table_at(ceb411::index).head.size() - 1] = 1;
+    bytes[lines_at] = 1;
     EXPECT_FALSE(Document::parse(bytes)) << "a payment has no lines";
+}
+
+TEST(Document, RowsThatMovedSinceItWasStoredDoNotMatter) {
+    Document document(table_at(ceb412::index));
+    document.set(ceb412::PaymentReturn::payCode, "A");
+    const auto one = document.serialise();
+    document.clear(ceb412::PaymentReturn::payCode);
+    document.set(ceb412::PaymentReturn::returnStatus, "120");
+    const auto other = document.serialise();
+    // version, number, lines and count take 5 bytes; then the values, here in the other order.
+    constexpr std::size_t values_at = 5;
+    const auto both =
+        other.substr(0, values_at - 1) + "\x02" + other.substr(values_at) + one.substr(values_at);
+    const auto read = Document::parse(both);
+    ASSERT_TRUE(read) << describe(read.error());
+    EXPECT_EQ(read.value().get(ceb412::PaymentReturn::payCode), "A");
+    EXPECT_EQ(read.value().get(ceb412::PaymentReturn::returnStatus), "120");
+
+    const auto twice =
+        one.substr(0, values_at - 1) + "\x02" + one.substr(values_at) + one.substr(values_at);
+    EXPECT_FALSE(Document::parse(twice)) << "one element, two values";
+    auto foreign = one;
+    foreign[values_at] = static_cast<char>(foreign[values_at] ^ 0x55);
+    EXPECT_FALSE(Document::parse(foreign)) << "the value of an element that is gone would be lost";
+}
+
+TEST(Document, TheFormByPositionOfOlderBuildsIsStillRead) {
+    // version, number 412, fingerprint, no lines; then per element its size + 1 and the value.
+    constexpr std::array<unsigned char, 9> begin{
+        0x01, 0x9c, 0x03, 0xde, 0xaf, 0xc7, 0xe0, 0x05, 0x00};
+    std::string stored(begin.begin(), begin.end());
+    stored += '\0';  // guid
+    stored +=
+        "\x0b"
+        "21029TGZ01";
+    stored +=
+        "\x06"
+        "PAY-1";
+    stored +=
+        "\x04"
+        "120";
+    stored += std::string(2, '\0');  // returnTime, returnInfo
+    const auto read = Document::parse(stored);
+    ASSERT_TRUE(read) << describe(read.error());
+    EXPECT_EQ(read.value().get(ceb412::PaymentReturn::payCode), "21029TGZ01");
+    EXPECT_EQ(read.value().get(ceb412::PaymentReturn::payTransactionId), "PAY-1");
+    EXPECT_EQ(read.value().get(ceb412::PaymentReturn::returnStatus), "120");
+    EXPECT_EQ(read.value().get(ceb412::PaymentReturn::guid), std::nullopt);
+    auto other = stored;
+    other[4] = static_cast<char>(other[4] ^ 1);  // in the fingerprint of the rows
+    EXPECT_FALSE(Document::parse(other));
 }
 
 }  // namespace
