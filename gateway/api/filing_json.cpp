@@ -12,33 +12,6 @@
 namespace tg::api {
 namespace {
 
-struct StatusRow {
-    std::int32_t code;
-    std::string_view zh, en;
-};
-
-// Customs' words of 2022-05 for returnStatus.
-constexpr std::array<StatusRow, 18> status_rows{{
-    {1, "电子口岸已暂存", "stored at the e-port, not submitted"},
-    {2, "电子口岸申报中", "being submitted by the e-port"},
-    {3, "发送海关成功", "sent to customs"},
-    {4, "发送海关失败", "sending to customs failed"},
-    {100, "海关退单", "returned by customs"},
-    {120, "海关入库", "received by customs"},
-    {300, "人工审核", "manual review"},
-    {399, "海关审结", "review closed, accepted"},
-    {400, "待运抵", "awaiting arrival"},
-    {500, "海关查验", "inspection"},
-    {501, "扣留移送通关", "detained, passed to clearance"},
-    {502, "扣留移送缉私", "detained, passed to anti-smuggling"},
-    {503, "扣留移送法规", "detained, passed to the legal department"},
-    {599, "其它扣留", "detained for another reason"},
-    {600, "挂起", "suspended"},
-    {700, "退运", "shipped back"},
-    {800, "放行", "released"},
-    {899, "结关", "clearance closed"},
-}};
-
 /// Numbers of the messages of a filing, as the links count them: by age of the message.
 std::vector<MessageId> messages_of(const store::FilingView& view) {
     std::set<MessageId> ids;
@@ -71,12 +44,13 @@ void write_state(JsonText& out, store::FilingState state) {
     );
 }
 
-void write_status(JsonText& out, std::int32_t status) {
+/// `receipt`: number of the messages that answer this kind of document.
+void write_status(JsonText& out, std::uint16_t receipt, std::int32_t status) {
     if (status == 0) {
         out.key("status").null();
         return;
     }
-    const auto words = status_words(status);
+    const auto words = store::status_words(receipt, status);
     out.member("status", status);
     write_words(out, "status_text", words.zh, words.en);
 }
@@ -117,7 +91,7 @@ void write_document(
         .member("phase", store::phase_name(document.phase))
         .member("guid", document.guid)
         .member("business_key", document.business_key);
-    write_status(out, document.standing.status);
+    write_status(out, store::receipt_for(document.kind, view.direction), document.standing.status);
     if (document.standing.time_ms != 0)
         out.member("status_time", Instant(std::chrono::milliseconds(document.standing.time_ms)));
     out.member_if("status_info", document.status_info)
@@ -141,21 +115,24 @@ void write_document(
 }
 
 void write_receipt(
-    JsonText& out, FilingId filing, const store::AnswerView& answer, intake::Role reader
+    JsonText& out,
+    const store::FilingView& view,
+    const store::AnswerView& answer,
+    intake::Role reader
 ) {
     const bool sees_bytes = reader == intake::Role::zone_operator || reader == intake::Role::admin;
     out.open_object()
         .member("id", id_text(answer.raw))
         .member("document", schemas::section_name(answer.kind))
         .member("returned_status", answer.returned_status);
-    write_status(out, answer.status);
+    write_status(out, store::receipt_for(answer.kind, view.direction), answer.status);
     out.member("return_time", answer.return_time)
         .member("received_at", answer.received)
         .member("info", answer.info)
         .key("applied")
         .truth(answer.applied);
     if (sees_bytes)
-        out.member("href", filing_path(filing) + "/receipts/" + id_text(answer.raw));
+        out.member("href", filing_path(view.id) + "/receipts/" + id_text(answer.raw));
     out.close_object();
 }
 
@@ -193,7 +170,9 @@ void write_timeline(JsonText& out, const store::FilingView& view) {
                 .member("message_type", message_name(one.document->message_number));
         if (one.answer != nullptr) {
             out.member("document", schemas::section_name(one.answer->kind));
-            write_status(out, one.answer->status);
+            write_status(
+                out, store::receipt_for(one.answer->kind, view.direction), one.answer->status
+            );
             out.member("info", one.answer->info).member("received_at", one.answer->received);
         }
         out.close_object();
@@ -224,18 +203,6 @@ void write_messages(JsonText& out, const store::FilingView& view) {
 
 std::string filing_path(FilingId id) {
     return "/v1/filings/" + id_text(id);
-}
-
-StatusWords status_words(std::int32_t status) {
-    if (status < 0)
-        return {"处理异常回执", "processing error"};
-    const auto row =
-        std::find_if(status_rows.begin(), status_rows.end(), [status](const auto& one) {
-            return one.code == status;
-        });
-    if (row == status_rows.end())
-        return {"未知状态", "unknown status"};
-    return {row->zh, row->en};
 }
 
 namespace {
@@ -286,7 +253,7 @@ void write_filing(JsonText& out, const store::FilingView& view, intake::Role rea
     out.key("documents").open_array();
     for (const auto& document : view.documents) write_document(out, view, document);
     out.close_array().key("receipts").open_array();
-    for (const auto& answer : view.answers) write_receipt(out, view.id, answer, reader);
+    for (const auto& answer : view.answers) write_receipt(out, view, answer, reader);
     out.close_array();
     write_messages(out, view);
     write_timeline(out, view);

@@ -23,11 +23,4 @@ void write_summary(JsonText& out, const store::FilingView& view);
 /// A filing in full. Links to raw receipts and the audit lines are for operators and admins.
 void write_filing(JsonText& out, const store::FilingView& view, intake::Role reader);
 
-/// Customs' words for a status, as {"zh", "en"} members; every negative status is a processing
-/// error.
-struct StatusWords {
-    std::string_view zh, en;
-};
-StatusWords status_words(std::int32_t status);
-
 }  // namespace tg::api

@@ -302,20 +302,6 @@ const ActRow& row_of(Act act) {
     return *std::ranges::find(acts, act, &ActRow::act);
 }
 
-struct StageRow {
-    std::int32_t status;
-    Stage stage;
-};
-constexpr std::array stage_rows{
-    StageRow{1, received},     StageRow{2, received},     StageRow{3, received},
-    StageRow{4, rejected},     StageRow{100, rejected},   StageRow{120, stored},
-    StageRow{300, judged},     StageRow{399, judged},     StageRow{400, judged},
-    StageRow{430, withdrawn},  StageRow{500, inspection}, StageRow{501, inspection},
-    StageRow{502, inspection}, StageRow{503, inspection}, StageRow{505, inspection},
-    StageRow{599, inspection}, StageRow{600, judged},     StageRow{700, closed},
-    StageRow{800, released},   StageRow{899, closed},
-};
-
 }  // namespace
 
 std::chrono::days return_limit(Direction direction) {
@@ -327,9 +313,8 @@ Stage stage_of(Phase phase, std::int32_t status, std::uint16_t receipt) {
         return rejected;
     if (phase == Phase::unknown || status == 0)
         return moving;
-    const auto found = std::ranges::find(stage_rows, status, &StageRow::status);
-    if (found != stage_rows.end())
-        return found->stage;
+    if (const auto* row = find_status(status))
+        return row->stage;
     // A negative answer refuses, unless it says that the document is there already.
     const bool there = status > 0 || standing_of(status, Instant{}, receipt).repeat;
     return there ? received : rejected;

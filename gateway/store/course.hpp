@@ -9,6 +9,7 @@
 
 #include "gateway/core/clock.hpp"
 #include "gateway/core/error.hpp"
+#include "gateway/store/customs_status.hpp"
 #include "gateway/store/lifecycle.hpp"
 
 #include <cstdint>
@@ -19,19 +20,6 @@ namespace tg::store {
 
 /// In the caller's words: "change this", "withdraw this", "the goods come back".
 enum class Wish : std::uint8_t { amend, withdraw, give_back };
-
-/// Where a document stands, as far as a wish is concerned.
-enum class Stage : std::uint8_t {
-    moving,      ///< waiting, on its way, or not answered yet
-    rejected,    ///< 100, 4, a negative status, or its message was refused
-    received,    ///< 1, 2, 3: the e-port has it
-    stored,      ///< 120: customs has it
-    judged,      ///< 300, 399, 400, 600: customs is at work, or has concluded
-    inspection,  ///< 500 to 599
-    released,    ///< 800
-    closed,      ///< 899, 700
-    withdrawn    ///< cancelled or deleted, with customs' consent
-};
 
 /// Facts about one document of a filing.
 struct Standpoint {

@@ -1,6 +1,8 @@
-// The tables behind lifecycle.hpp: phases and their moves, customs' statuses, and what a filing is
-// called after them.
+// The tables behind lifecycle.hpp: phases and their moves, and what a filing is called after what
+// customs says (customs_status.hpp).
 #include "gateway/store/lifecycle.hpp"
+
+#include "gateway/store/customs_status.hpp"
 
 #include <algorithm>
 #include <array>
@@ -62,28 +64,6 @@ constexpr std::array move_rows{
     Move{Phase::sent, Phase::refused, "format_refused"},
 };
 
-// What a status means for the filing, and its place among answers of the same moment. 4: sending to
-// customs failed; it is corrected and sent again like anything returned.
-struct StatusRow {
-    std::int32_t status;
-    std::int32_t rank;
-    FilingState state;
-};
-constexpr std::int32_t rank_unlisted = 5;
-constexpr std::int32_t rank_negative = 6;
-constexpr std::array status_rows{
-    StatusRow{4, 1, FilingState::rejected},      StatusRow{1, 2, FilingState::processing},
-    StatusRow{2, 3, FilingState::processing},    StatusRow{3, 4, FilingState::processing},
-    StatusRow{120, 7, FilingState::processing},  StatusRow{300, 8, FilingState::held},
-    StatusRow{399, 9, FilingState::processing},  StatusRow{400, 10, FilingState::processing},
-    StatusRow{430, 19, FilingState::closed},     StatusRow{500, 11, FilingState::inspection},
-    StatusRow{501, 12, FilingState::inspection}, StatusRow{502, 13, FilingState::inspection},
-    StatusRow{503, 14, FilingState::inspection}, StatusRow{505, 15, FilingState::inspection},
-    StatusRow{599, 16, FilingState::inspection}, StatusRow{600, 17, FilingState::held},
-    StatusRow{100, 18, FilingState::rejected},   StatusRow{700, 20, FilingState::closed},
-    StatusRow{800, 21, FilingState::released},   StatusRow{899, 22, FilingState::closed},
-};
-
 // Answers that say "it is here already" or "a newer one is here": they prove arrival and must never
 // pull a document back [import rule: stale and duplicate answers]. A code counts in the receipts of
 // its own trade only.
@@ -115,13 +95,6 @@ bool is_repeat(std::int32_t status, std::uint16_t receipt) {
            std::ranges::find(import_repeats, status) != import_repeats.end();
 }
 
-const StatusRow* row_of(std::int32_t status) {
-    const auto found = std::find_if(status_rows.begin(), status_rows.end(), [&](const auto& row) {
-        return row.status == status;
-    });
-    return found == status_rows.end() ? nullptr : &*found;
-}
-
 // What one document alone says about its filing.
 FilingState state_of(const DocumentFacts& document) {
     if (document.phase == Phase::refused)
@@ -129,7 +102,7 @@ FilingState state_of(const DocumentFacts& document) {
     if (document.phase == Phase::unknown)
         return FilingState::held;
     if (document.status != 0) {
-        if (const auto* row = row_of(document.status))
+        if (const auto* row = find_status(document.status))
             return row->state;
         const bool refused = document.status < 0 && !is_repeat(document.status, document.receipt);
         return refused ? FilingState::rejected : FilingState::processing;
@@ -141,39 +114,18 @@ FilingState state_of(const DocumentFacts& document) {
 bool final_word(const DocumentFacts& document) {
     if (document.kind != Kind::inventory)
         return false;
-    const auto* row = row_of(document.status);
+    const auto* row = find_status(document.status);
     return row != nullptr &&
-           (row->state == FilingState::released || row->state == FilingState::closed);
+           (row->state == FilingState::released || row->state == FilingState::closed ||
+            row->state == FilingState::withdrawn);
 }
 
-// The good end of each kind of document: [import rule 8], [export rule 5, 6]. A deletion has its
-// end when customs has taken it.
-struct EndRow {
-    Kind kind;
-    std::int32_t status;
-};
-constexpr std::array end_rows{
-    EndRow{Kind::order, 120},          EndRow{Kind::order, 399},
-    EndRow{Kind::payment, 120},        EndRow{Kind::payment, 399},
-    EndRow{Kind::waybill, 120},        EndRow{Kind::waybill, 399},
-    EndRow{Kind::inventory, 800},      EndRow{Kind::inventory, 899},
-    EndRow{Kind::receipts, 120},       EndRow{Kind::receipts, 399},
-    EndRow{Kind::waybill_status, 120}, EndRow{Kind::waybill_status, 399},
-    EndRow{Kind::cancellation, 399},   EndRow{Kind::refund, 399},
-    EndRow{Kind::refund, 800},         EndRow{Kind::tally, 399},
-    EndRow{Kind::tally, 120},          EndRow{Kind::delivery, 399},
-    EndRow{Kind::arrival, 399},        EndRow{Kind::arrival, 120},
-    EndRow{Kind::departure, 399},      EndRow{Kind::departure, 120},
-    EndRow{Kind::manifest, 399},       EndRow{Kind::manifest, 120},
-    EndRow{Kind::summary, 399},        EndRow{Kind::summary, 120},
-};
-
-bool good_end(const DocumentFacts& document) {
+// A deletion has its end when customs has taken it.
+bool has_ended(const DocumentFacts& document) {
+    constexpr std::int32_t stored = 120, concluded = 399;
     if (document.app_type == 3)
-        return document.status == 120 || document.status == 399;
-    return std::ranges::any_of(end_rows, [&](const EndRow& row) {
-        return row.kind == document.kind && row.status == document.status;
-    });
+        return document.status == stored || document.status == concluded;
+    return good_end(document.kind, document.receipt, document.status);
 }
 
 // Documents that may stand alone, and beside a filing's four do not speak for it.
@@ -274,7 +226,7 @@ Standing standing_of(std::int32_t status, Instant time, std::uint16_t receipt) {
         return standing;
     standing.time_ms = time.time_since_epoch().count();
     standing.repeat = is_repeat(status, receipt);
-    const auto* row = row_of(status);
+    const auto* row = find_status(status);
     if (row != nullptr)
         standing.rank = row->rank;
     else
@@ -315,7 +267,7 @@ Withdrawal withdrawal_of(std::span<const DocumentFacts> current) {
             continue;
         if (state_of(document) == FilingState::rejected)
             continue;
-        return good_end(document) ? Withdrawal::done : Withdrawal::pending;
+        return has_ended(document) ? Withdrawal::done : Withdrawal::pending;
     }
     return Withdrawal::none;
 }
@@ -328,14 +280,14 @@ FilingState derive(std::span<const DocumentFacts> documents, bool sections_missi
     bool all_ended = !counting.empty();
     for (const auto& document : counting) {
         if (final_word(document))
-            return row_of(document.status)->state;
+            return find_status(document.status)->state;
         // What came later about the goods (a return, a status) does not rename the filing.
         if (counting.size() > 1 && speaks_for_itself(document.kind))
             continue;
         const auto here = state_of(document);
         if (weight(here) > weight(state))
             state = here;
-        all_ended = all_ended && speaks_for_itself(document.kind) && good_end(document);
+        all_ended = all_ended && speaks_for_itself(document.kind) && has_ended(document);
     }
     if (all_ended)
         return FilingState::concluded;
