@@ -30,6 +30,7 @@ void write_contents(HtmlText& page) {
     page.raw("<li><a href=\"#order\">订单 / order</a></li>\n");
     page.raw("<li><a href=\"#headers\">请求头 / headers</a></li>\n");
     page.raw("<li><a href=\"#problems\">问题 / problems</a></li>\n");
+    page.raw("<li><a href=\"/docs/messages\">报文手册 / messages</a></li>\n");
     page.raw("<li><a href=\"#errors\">错误目录 / errors</a></li>\n</ul></nav>\n");
 }
 

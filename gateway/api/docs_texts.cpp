@@ -31,7 +31,7 @@ constexpr std::string_view filing_answer =
  "timeline":[{"at":"2025-03-01T02:00:00.123Z","event":"accepted"}]})";
 
 // clang-format off
-constexpr std::array<RouteText, 20> texts{{
+constexpr std::array<RouteText, 21> texts{{
     {"POST", "/v1/filings",
      "申报一个订单：订单、支付单、运单、清单四部分，可缺后补。202 表示数据已落盘。所有错误一次列出，各带 JSON 指针与中英文说明。带相同 Idempotency-Key 的重复请求得到首次的应答（Idempotency-Replayed: true）；同一业务编号已申报时为 409，filing 指向首次申报。",
      "Files one order in up to four sections; a missing one may follow later. 202 means that it is on disk. All errors come at once, each with a JSON pointer and a sentence in both languages. A repeated Idempotency-Key gets the first answer (Idempotency-Replayed: true); a business number that was filed before gets 409 with the first filing under `filing`.",
@@ -125,6 +125,9 @@ constexpr std::array<RouteText, 20> texts{{
     {"GET", "/docs/errors",
      "错误目录页；问题报告的 type 指向其中一行。", "The error catalogue as a page; the type of a problem points at one of its rows.", "200 304",
      "curl http://127.0.0.1:18080/docs/errors", "<!DOCTYPE html>"},
+    {"GET", "/docs/messages",
+     "报文手册：每种报文的结构、元素、长度、取值与代码表，由报文表生成，可打印；tongguan schema manual 写出同一页。", "The message manual: structure, elements, lengths, values and code lists of every message, made of the tables, printable; tongguan schema manual writes the same page.", "200 304",
+     "curl http://127.0.0.1:18080/docs/messages", "<!DOCTYPE html>"},
     {"GET", "/docs/style.css",
      "说明页的样式。", "Style of the pages.", "200 304",
      "curl http://127.0.0.1:18080/docs/style.css", "body { ... }"},

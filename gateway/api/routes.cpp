@@ -23,7 +23,7 @@ constexpr auto completers = Access::only(Role::seller, Role::logistics, Role::ad
 constexpr auto watchers = Access::only(Role::zone_operator, Role::admin);
 
 // clang-format off
-constexpr std::array<Route, 20> table{{
+constexpr std::array<Route, 21> table{{
     {"POST", "/v1/filings", filers, no_query, file_order, "申报一个订单及其单证", "File one order with its documents"},
     {"GET", "/v1/filings", Access::any_key(), listing_parameters, list_filings, "查询申报", "Find filings"},
     {"POST", "/v1/filings/batch", filers, no_query, file_batch, "批量申报（NDJSON，逐行应答）", "File many orders (NDJSON, one answer per line)"},
@@ -43,6 +43,7 @@ constexpr std::array<Route, 20> table{{
     {"GET", "/openapi.yaml", Access::open(), no_query, show_openapi, "OpenAPI 3.1 接口描述", "OpenAPI 3.1 description"},
     {"GET", "/docs", Access::open(), no_query, show_docs, "接口说明页", "This description as a page"},
     {"GET", "/docs/errors", Access::open(), no_query, show_docs_errors, "错误说明页", "The errors as a page"},
+    {"GET", "/docs/messages", Access::open(), no_query, show_docs_messages, "报文手册", "The message manual"},
     {"GET", "/docs/style.css", Access::open(), no_query, show_docs_style, "说明页样式", "Style of the pages"},
 }};
 // clang-format on

@@ -1,6 +1,7 @@
 // `tongguan`: one program, its subcommands as a table of options.
 #include "gateway/app/application.hpp"
 #include "gateway/app/commands.hpp"
+#include "gateway/app/schema_command.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -120,6 +121,37 @@ void add_keys(CLI::App& app, int& code) {
     list->callback([&code] { code = keys_list(parties); });
 }
 
+void add_schema(CLI::App& app, int& code) {
+    auto* schema = app.add_subcommand("schema", "XSD, check and manual of the messages / 报文结构");
+    schema->require_subcommand(1);
+    const CLI::IsMember editions({"common", "2022-05", "2018"});
+
+    static SchemaXsdOptions xsd;
+    auto* written = schema->add_subcommand("xsd", "Write XML Schema files / 写出 XSD 文件");
+    written->add_option("--direction", xsd.direction, "import or export; both without")
+        ->check(CLI::IsMember({"import", "export"}));
+    written->add_option("--edition", xsd.edition, "common, 2022-05 or 2018; all without")
+        ->check(editions);
+    written->add_option("--out", xsd.out, "folder / 目录")->required();
+    written->callback([&code] { code = schema_xsd(xsd); });
+
+    static SchemaCheckOptions checked;
+    auto* check = schema->add_subcommand(
+        "check", "Judge CEB and DXP files, every finding at once / 检查报文，一次列出全部问题"
+    );
+    check->add_option("files", checked.files, "files / 文件")->required();
+    check->add_option("--edition", checked.edition, "common is what holds under both editions")
+        ->check(editions)
+        ->capture_default_str();
+    check->add_flag("--json", checked.json, "one JSON object per file / 每个文件一个 JSON 对象");
+    check->callback([&code] { code = schema_check(checked); });
+
+    static std::filesystem::path manual;
+    auto* book = schema->add_subcommand("manual", "Write the message manual / 写出报文手册");
+    book->add_option("--out", manual, "HTML file / HTML 文件")->required();
+    book->callback([&code] { code = schema_manual(manual); });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -131,6 +163,7 @@ int main(int argc, char** argv) {
     add_serving(app, code);
     add_looking(app, code);
     add_keys(app, code);
+    add_schema(app, code);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -4,6 +4,8 @@
 #include "gateway/api/docs_texts.hpp"
 #include "gateway/api/embedded.hpp"
 #include "gateway/api/html_text.hpp"
+#include "gateway/core/text.hpp"
+#include "gateway/schema/manual.hpp"
 #include "schemas/csv.hpp"
 #include "schemas/mapping.hpp"
 #include "tests/support/judging.hpp"
@@ -252,6 +254,15 @@ TEST(Docs, WorkOfflineUnderAStrictPolicy) {
             EXPECT_EQ(response.body.find(forbidden), std::string::npos) << forbidden;
         EXPECT_EQ(house.get(target, {}, {{"If-None-Match", header(response, "ETag")}}).status, 304);
     }
+    // The manual is one file with its style inside, allowed by its digest alone.
+    const auto manual = house.get("/docs/messages");
+    EXPECT_EQ(manual.content_type, "text/html; charset=utf-8");
+    EXPECT_TRUE(header(manual, "Content-Security-Policy")
+                    .starts_with(
+                        "default-src 'none'; style-src 'sha256-" +
+                        base64(sha256(schema::manual_style())) + "';"
+                    ));
+    EXPECT_EQ(manual.body, schema::manual());
     const auto style = house.get("/docs/style.css");
     EXPECT_EQ(style.content_type, "text/css; charset=utf-8");
     EXPECT_EQ(style.body.find("url("), std::string::npos);
