@@ -3,13 +3,13 @@
 // about and what it says. One table of element names feeds every receipt type; which root and which
 // node make a receipt is in the catalogue.
 #include "gateway/core/text.hpp"
+#include "gateway/receipt/answer_fields.hpp"
 #include "gateway/receipt/answer_text.hpp"
+#include "gateway/receipt/read_statement.hpp"
 #include "gateway/receipt/receipt.hpp"
 #include "gateway/receipt/xml_document.hpp"
 #include "schemas/catalogue.hpp"
 
-#include <array>
-#include <charconv>
 #include <string>
 #include <utility>
 
@@ -18,31 +18,6 @@ namespace {
 
 using schemas::ceb_namespace;
 using schemas::dxp_namespace;
-
-/// Element of a receipt and the member of Answer that it fills.
-struct Cell {
-    std::string_view element;
-    std::string Answer::*member;
-};
-
-constexpr std::array cells{
-    Cell{"guid", &Answer::guid},
-    Cell{"returnStatus", &Answer::returned_status},
-    Cell{"returnTime", &Answer::return_time},
-    Cell{"returnInfo", &Answer::info},
-    Cell{"orderNo", &Answer::order_no},
-    Cell{"ebpCode", &Answer::ebp_code},
-    Cell{"ebcCode", &Answer::ebc_code},
-    Cell{"payCode", &Answer::pay_code},
-    Cell{"payTransactionId", &Answer::pay_transaction_id},
-    Cell{"logisticsCode", &Answer::logistics_code},
-    Cell{"logisticsNo", &Answer::logistics_no},
-    Cell{"copNo", &Answer::cop_no},
-    Cell{"preNo", &Answer::pre_no},
-    Cell{"invtNo", &Answer::invt_no},
-    Cell{"agentCode", &Answer::agent_code},
-    Cell{"oriCopMsgId", &Answer::original_cop_msg_id},
-};
 
 Error unreadable(std::string reason) {
     auto detail = reason;
@@ -60,29 +35,10 @@ std::string shown(std::string_view name) {
     return out;
 }
 
-std::string trimmed_text(const XmlElement& element) {
-    const auto text = element.text();
-    return std::string(trimmed(text));
-}
-
-std::optional<std::int32_t> number(std::string_view text) {
-    std::int32_t value = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || failure != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return value;
-}
-
-std::optional<Instant> moment(std::string_view text) {
-    if (auto time = from_china_digits(text))
-        return time;
-    return from_rfc3339(text);
-}
-
 /// What follows from the texts of an answer.
 void conclude(Answer& answer) {
-    answer.status = number(answer.returned_status);
-    answer.time = moment(answer.return_time);
+    answer.status = number_of(answer.returned_status);
+    answer.time = moment_of(answer.return_time);
     answer.info_code = code_in(answer.info);
     answer.bracket_guid = guid_in(answer.info);
     // Receipts of failed checks lack copNo and preNo and name the order in clear text instead.
@@ -98,11 +54,11 @@ Answer read_answer(const XmlElement& node, std::uint16_t message) {
     for (auto field = node.first_child(); field; field = field.next()) {
         if (field.name_space() != ceb_namespace)
             continue;
-        for (const auto& cell : cells) {
-            auto& value = answer.*cell.member;
+        for (const auto& row : answer_fields()) {
+            auto& value = answer.*row.member;
             // The first one counts: a repeated element adds nothing.
-            if (field.local_name() == cell.element && value.empty())
-                value = trimmed_text(field);
+            if (field.local_name() == row.element && value.empty())
+                value = text_of(field);
         }
     }
     conclude(answer);
@@ -116,17 +72,22 @@ Result<Receipt> read_ceb(const XmlElement& root) {
     Receipt receipt;
     receipt.root = root.local_name();
     receipt.root_guid = std::string(trimmed(root.attribute("guid")));
-    for (auto node = root.first_child(); node; node = node.next())
-        if (node.is(ceb_namespace, table->business_node))
+    for (auto node = root.first_child(); node; node = node.next()) {
+        if (!node.is(ceb_namespace, table->business_node))
+            continue;
+        if (is_statement(table->kind))
+            receipt.statements.push_back(read_statement(node, *table));
+        else
             receipt.answers.push_back(read_answer(node, table->number));
-    if (receipt.answers.empty())
+    }
+    if (receipt.answers.empty() && receipt.statements.empty())
         return unreadable(receipt.root + " holds no " + std::string(table->business_node));
     return receipt;
 }
 
 std::string dxp_text(const XmlElement& parent, std::string_view name) {
     const auto child = parent.child(dxp_namespace, name);
-    return child ? trimmed_text(child) : std::string{};
+    return child ? text_of(child) : std::string{};
 }
 
 /// The technical answer of the exchange. Its four-digit code is no returnStatus (0002 is not
@@ -141,7 +102,7 @@ Result<Receipt> read_reply(const XmlElement& root) {
     answer.info_code = answer.returned_status;
     answer.info = dxp_text(response, "ResponseInfo");
     answer.return_time = dxp_text(root, "NoticeTime");
-    answer.time = moment(answer.return_time);
+    answer.time = moment_of(answer.return_time);
     answer.original_cop_msg_id = dxp_text(head, "CopMsgId");
     if (answer.returned_status.empty() || answer.original_cop_msg_id.empty())
         return unreadable("DxpRep without ResponseCode or CopMsgId");

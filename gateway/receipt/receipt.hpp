@@ -5,6 +5,7 @@
 #include "gateway/core/clock.hpp"
 #include "gateway/core/ids.hpp"
 #include "gateway/core/result.hpp"
+#include "schemas/document.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -43,10 +44,26 @@ struct Answer {
     // keys, as far as given
     std::string order_no, ebp_code, ebc_code;
     std::string pay_code, pay_transaction_id;
-    std::string logistics_code, logistics_no;
-    std::string cop_no, pre_no, invt_no, agent_code;
+    std::string logistics_code, logistics_no, logistics_status;
+    std::string cop_no, co_el_no, pre_no, invt_no, agent_code, operator_code;
+    std::string rkd_no, sum_no;       ///< customs' numbers of a warehouse entry, of a summary
     std::string bracket_guid;         ///< a guid found in brackets in the text
     std::string original_cop_msg_id;  ///< CEB900: the transport message that was refused
+};
+
+/// Something that customs states without being asked: a tax bill (816), its status (818), a result
+/// of a summary (792).
+struct Statement {
+    explicit Statement(const schemas::Table& table) : message(table.number), content(table) {}
+    std::uint16_t message;
+    /// taxNo or declSeqNo; with "/" and msgSeqNo when the result came in several messages.
+    std::string number;
+    std::int32_t status = 0;      ///< of 816 and 818, 0 for none
+    std::string return_time;      ///< as written
+    std::optional<Instant> time;  ///< read from it
+    // what it is about, as far as given
+    std::string invt_no, order_no, logistics_no, sum_no;
+    schemas::Document content;
 };
 
 /// A technical answer of the exchange (DxpRep) is one Answer with message 0 and
@@ -58,9 +75,11 @@ struct Receipt {
     std::string root;  ///< root element of the business message
     std::string root_guid;
     std::vector<Answer> answers;
+    std::vector<Statement> statements;
 };
 
-/// Reads a DxpMsg (any prefix, inside DxpMsgSv or not), a plain CEB receipt, or a DxpRep.
+/// Reads a DxpMsg (any prefix, inside DxpMsgSv or not), a plain CEB receipt or statement, or a
+/// DxpRep.
 /// Errc::unreadable_receipt (hold) with the reason for anything else: DTD, entities, broken XML,
 /// not UTF-8, unknown root, too deep, over 64 MB. Any thread.
 Result<Receipt> read(const KeptReceipt& kept);

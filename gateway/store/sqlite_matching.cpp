@@ -2,6 +2,7 @@
 #include "gateway/store/sqlite_matching.hpp"
 
 #include "gateway/core/text.hpp"
+#include "gateway/receipt/answer_fields.hpp"
 #include "gateway/store/sqlite_keys.hpp"
 #include "schemas/catalogue.hpp"
 
@@ -12,28 +13,7 @@ namespace {
 
 using receipt::Answer;
 
-struct Cell {
-    std::string_view element;
-    std::string Answer::*member;
-};
-constexpr std::array cells{
-    Cell{"orderNo", &Answer::order_no},
-    Cell{"ebpCode", &Answer::ebp_code},
-    Cell{"ebcCode", &Answer::ebc_code},
-    Cell{"payCode", &Answer::pay_code},
-    Cell{"payTransactionId", &Answer::pay_transaction_id},
-    Cell{"logisticsCode", &Answer::logistics_code},
-    Cell{"logisticsNo", &Answer::logistics_no},
-    Cell{"copNo", &Answer::cop_no},
-    Cell{"agentCode", &Answer::agent_code},
-};
-
-std::string_view value_of(const Answer& answer, std::string_view element) {
-    for (const auto& cell : cells)
-        if (cell.element == element)
-            return trimmed(answer.*cell.member);
-    return {};
-}
+using receipt::value_of;
 
 bool of_kind(const DocumentRow& row, const schemas::Table& answered) {
     const auto* table = schemas::find_table(row.message_number);

@@ -81,6 +81,24 @@ INSTANTIATE_TEST_SUITE_P(
     EveryReceipt,
     testing::Values(
         Kind{"CEB312Message", "OrderReturn", "orderNo", 312, &Answer::order_no},
+        Kind{"CEB214Message", "RefundReturn", "coElNo", 214, &Answer::co_el_no},
+        Kind{
+            "CEB216Message", "InvtRefundDetailReturn", "operatorCode", 216, &Answer::operator_code},
+        Kind{"CEB404Message", "ReceiptsReturn", "orderNo", 404, &Answer::order_no},
+        Kind{"CEB508Message", "ArrivalReturn", "operatorCode", 508, &Answer::operator_code},
+        Kind{"CEB510Message", "DepartureReturn", "copNo", 510, &Answer::cop_no},
+        Kind{
+            "CEB514Message",
+            "LogisticsStatusReturn",
+            "logisticsStatus",
+            514,
+            &Answer::logistics_status},
+        Kind{"CEB606Message", "InvtCancelReturn", "invtNo", 606, &Answer::invt_no},
+        Kind{"CEB608Message", "WayBillReturn", "logisticsCode", 608, &Answer::logistics_code},
+        Kind{"CEB624Message", "InvtCancelReturn", "preNo", 624, &Answer::pre_no},
+        Kind{"CEB626Message", "InvtRefundReturn", "agentCode", 626, &Answer::agent_code},
+        Kind{"CEB702Message", "SummaryReturn", "sumNo", 702, &Answer::sum_no},
+        Kind{"CEB712Message", "DeliveryReturn", "rkdNo", 712, &Answer::rkd_no},
         Kind{
             "CEB412Message", "PaymentReturn", "payTransactionId", 412, &Answer::pay_transaction_id},
         Kind{"CEB512Message", "LogisticsReturn", "logisticsNo", 512, &Answer::logistics_no},
@@ -199,6 +217,35 @@ TEST(ReadReceipt, KeepsATimeThatIsNone) {
     EXPECT_FALSE(answer.time);
 }
 
+struct Time {
+    std::string name, text, moment;
+};
+class Times : public testing::TestWithParam<Time> {};
+
+TEST_P(Times, AreReadInEveryFormThatIsWritten) {
+    const auto answer = only(plain(
+        "CEB622Message",
+        "InventoryReturn",
+        "<copNo>C</copNo><returnTime>" + GetParam().text + "</returnTime>" +
+            "<returnTime>19990101000000</returnTime>"
+    ));
+    ASSERT_TRUE(answer.time);
+    EXPECT_EQ(*answer.time, *from_china_digits(GetParam().moment)) << "the first of two counts";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Forms,
+    Times,
+    testing::Values(
+        Time{"Seventeen", "20250301120000123", "20250301120000123"},
+        Time{"Fourteen", "20250301120000", "20250301120000000"},
+        Time{"Blanks", " 20250301120000 ", "20250301120000000"},
+        Time{"Rfc", "2025-03-01T12:00:00+08:00", "20250301120000000"},
+        Time{"RfcWithoutZone", "2025-03-01T12:00:00", "20250301120000000"}
+    ),
+    [](const auto& row) { return row.param.name; }
+);
+
 TEST(ReadReceipt, JoinsTextThatIsCutByCommentsAndCdata) {
     const auto answer = only(plain(
         "CEB312Message",
@@ -242,10 +289,10 @@ TEST(ReadReceipt, TakesTheExchangesTechnicalAnswer) {
 }
 
 TEST(ReadReceipt, NamesTheRootThatItDoesNotKnow) {
-    EXPECT_THAT(refusal(plain("CEB816Message", "Tax", "")), testing::HasSubstr("CEB816Message"));
+    EXPECT_THAT(refusal(plain("CEB999Message", "Tax", "")), testing::HasSubstr("CEB999Message"));
     EXPECT_THAT(
-        refusal(enveloped("dxp", plain("CEB816Message", "Tax", ""))),
-        testing::HasSubstr("CEB816Message")
+        refusal(enveloped("dxp", plain("CEB999Message", "Tax", ""))),
+        testing::HasSubstr("CEB999Message")
     );
 }
 
