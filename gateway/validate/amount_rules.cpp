@@ -4,15 +4,18 @@
 #include "gateway/validate/rule_rows.hpp"
 #include "gateway/validate/rule_tools.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace tg::validate::amounts {
 
+using normalise::DraftDocument;
 using schemas::Field;
 
 namespace {
 
 constexpr int money_digits = 5;
+constexpr std::string_view yuan = "142";
 
 }  // namespace
 
@@ -93,6 +96,34 @@ void weights(const Case& the_case) {
                 the_case.findings.add(Errc::weight_order, spot, {});
         });
     }
+}
+
+/// Only what is priced in yuan is counted: the sum decides exactly, and what is above the limit by
+/// its yuan alone is above it. A list in another currency passes in silence, because no exchange
+/// rate is known here; a table of customs' monthly rates would be applied at this place.
+void list_limit(const Case& the_case) {
+    namespace head = schemas::ceb603::InventoryHead;
+    namespace list = schemas::ceb603::InventoryList;
+    const auto procedure = the_case.draft.procedure();
+    const DraftDocument* document = the_case.document_of(list::totalPrice);
+    const bool judged = the_case.place != nullptr && document != nullptr && !document->earlier;
+    if (!judged || std::ranges::find(rows::limited_lists, procedure) == rows::limited_lists.end())
+        return;
+    std::optional<Decimal> sum = Decimal{};
+    each_spot(the_case, list::totalPrice, [&](const Spot& spot) {
+        const auto total = sound_amount(the_case, spot);
+        if (sum && total && sound(the_case, beside(spot, list::currency)) == yuan)
+            sum = sum->plus(*total);
+    });
+    const Decimal& limit = the_case.place->list_limit_cny;
+    if (sum && *sum <= limit)
+        return;
+    const auto order_no = sound(the_case, Spot{*document, head::orderNo, {}});
+    the_case.findings.add(
+        Errc::above_list_limit,
+        Spot{*document, list::totalPrice, {}},
+        {sum ? sum->text() : "-", limit.text(), std::string(order_no.value_or("-"))}
+    );
 }
 
 }  // namespace tg::validate::amounts

@@ -88,7 +88,7 @@ Result<Declaration> Judge::judge() {
         if (!document.earlier)
             judge_fields(document, rules_.codes, findings_);
     }
-    judge_cross_rules({draft_, now_, findings_});
+    judge_cross_rules({draft_, now_, findings_, place_});
     judge_parties();
     if (!findings_.none())
         return refusal();

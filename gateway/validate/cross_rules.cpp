@@ -210,10 +210,12 @@ constexpr std::array all_rules{
     CrossRule{"net and gross weight", Applies::everywhere, amounts::weights},
     CrossRule{"second unit", Applies::everywhere, both_or_neither},
     CrossRule{"demands of the procedure", Applies::everywhere, demands},
-    CrossRule{"values fixed by the procedure", Applies::import, fixed_values},
+    CrossRule{"values fixed by the procedure", Applies::everywhere, fixed_values},
     CrossRule{"simplified declaration", Applies::outward, exclusions},
     CrossRule{"guarantor", Applies::import, guarantor},
     CrossRule{"agreement of the documents", Applies::everywhere, agreements},
+    // Its fault stands at the lines as a whole and would hide what others find in them.
+    CrossRule{"limit of a list", Applies::outward, amounts::list_limit},
 };
 
 bool applies(const CrossRule& rule, std::optional<schemas::Direction> direction) {

@@ -5,6 +5,7 @@
 
 #include "gateway/core/clock.hpp"
 #include "gateway/validate/findings.hpp"
+#include "gateway/validate/place.hpp"
 #include "schemas/table.hpp"
 
 #include <span>
@@ -17,6 +18,7 @@ struct Case {
     const normalise::Draft& draft;
     Instant now{};
     Findings& findings;
+    const Place* place;  ///< nothing when the order names none that exists
 
     /// The document that has this field; nothing when its section was not filed.
     [[nodiscard]] const normalise::DraftDocument* document_of(schemas::Field field) const;

@@ -2,6 +2,7 @@
 // forward/zone_files; judged against here.
 #pragma once
 
+#include "gateway/core/decimal.hpp"
 #include "schemas/table.hpp"
 
 #include <optional>
@@ -26,6 +27,7 @@ struct Place {
     std::string customs_code;  ///< four digits: default of customsCode and portCode
     std::vector<ProcedureHere> procedures;
     std::size_t documents_per_message_max = 100;
+    Decimal list_limit_cny{5000};  ///< the most that a 9710 or 9810 list may be worth
 
     [[nodiscard]] bool does(schemas::Direction direction, std::string_view procedure) const;
 };

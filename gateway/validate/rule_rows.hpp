@@ -163,6 +163,14 @@ inline constexpr std::array demands{
     Demand{"9610", Want::absent,  inventory_out::InventoryHead::iacName},
     Demand{"9610", Want::absent,  inventory_out::InventoryHead::emsNo},
     Demand{"9610", Want::absent,  inventory_out::InventoryList::itemRecordNo},
+    Demand{"9710", Want::absent,  inventory_out::InventoryHead::iacCode},
+    Demand{"9710", Want::absent,  inventory_out::InventoryHead::iacName},
+    Demand{"9710", Want::absent,  inventory_out::InventoryHead::emsNo},
+    Demand{"9710", Want::absent,  inventory_out::InventoryList::itemRecordNo},
+    Demand{"9810", Want::absent,  inventory_out::InventoryHead::iacCode},
+    Demand{"9810", Want::absent,  inventory_out::InventoryHead::iacName},
+    Demand{"9810", Want::absent,  inventory_out::InventoryHead::emsNo},
+    Demand{"9810", Want::absent,  inventory_out::InventoryList::itemRecordNo},
 };
 
 /// The one value that a procedure allows.
@@ -173,7 +181,14 @@ struct Fixed {
 };
 inline constexpr std::array fixed_values{
     Fixed{"1210", inventory_in::InventoryHead::country, "142"},
+    Fixed{"9610", order_out::OrderHead::orderType, "E"},
+    Fixed{"1210", order_out::OrderHead::orderType, "E"},
+    Fixed{"9710", order_out::OrderHead::orderType, "B"},
+    Fixed{"9810", order_out::OrderHead::orderType, "W"},
 };
+
+/// Business exports whose consignment may go by list up to a limit of the place, and above it only on a declaration form.
+inline constexpr std::array<std::string_view, 2> limited_lists{"9710", "9810"};
 
 /// Left out when another field has a certain value.
 struct Excluded {

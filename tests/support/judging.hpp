@@ -25,7 +25,8 @@ class FakeSignatories final : public validate::Signatories {
     }
 };
 
-/// DL-AIR does 9610 both ways, DL-DYW 1210 and 9610 both ways, SY-CBZ 1210 import.
+/// DL-AIR does 9610 both ways, DL-DYW 1210 and 9610 both ways, SY-CBZ 1210 import, DL-HT 9710 and
+/// 9810.
 inline validate::Places sample_places() {
     using schemas::Direction;
     const auto place = [](std::string id,
@@ -56,6 +57,12 @@ inline validate::Places sample_places() {
             {{Direction::import, "9610", true}, {Direction::outward, "9610", true}}
         ),
         place("SY-CBZ", "SY", "0808", {{Direction::import, "1210", false}}),
+        place(
+            "DL-HT",
+            "DL",
+            "0916",
+            {{Direction::outward, "9710", false}, {Direction::outward, "9810", false}}
+        ),
     });
 }
 

@@ -110,6 +110,28 @@ std::string park_or(const OrderText& wanted, std::string_view usual) {
     return wanted.park.empty() ? std::string(usual) : wanted.park;
 }
 
+/// The export order in yuan and just below the limit of a list: business to business.
+std::string to_business(
+    std::string_view procedure, std::string_view platform, const OrderText& wanted
+) {
+    return filled(
+        export_text,
+        {{"@park", park_or(wanted, "DL-HT")},
+         {"@procedure", std::string(procedure)},
+         {"@order", wanted.order_no},
+         {"@bonded", R"("trafName": "示例航班", "voyageNo": "CA9998", "billNo": "999-00000002",)"},
+         {"@record1", ""},
+         {"@record2", ""},
+         {"Example Marketplace Ltd", std::string(platform)},
+         {R"("USD")", R"("CNY")"},
+         {R"("12.5")", R"("750")"},
+         {R"("50")", R"("3000")"},
+         {R"("12")", R"("650")"},
+         {R"("36")", R"("1950")"},
+         {R"("86")", R"("4950")"}}
+    );
+}
+
 rapidjson::Document parsed(std::string_view text) {
     rapidjson::Document document;
     document.Parse<rapidjson::kParseNumbersAsStringsFlag>(text.data(), text.size());
@@ -198,6 +220,14 @@ std::string export_1210(const OrderText& wanted) {
          {"@record1", R"("itemRecordNo": "000001",)"},
          {"@record2", R"("itemRecordNo": "000002",)"}}
     );
+}
+
+std::string export_9710(const OrderText& wanted) {
+    return to_business("9710", "Example Trading Ltd", wanted);
+}
+
+std::string export_9810(const OrderText& wanted) {
+    return to_business("9810", "Example Overseas Warehouse", wanted);
 }
 
 std::string with(std::string_view order, std::string_view pointer, std::string_view json) {

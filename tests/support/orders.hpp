@@ -21,7 +21,7 @@ std::vector<std::string> sample_enterprises();
 
 struct OrderText {
     std::string order_no = "TGORDER0001";
-    std::string park;  ///< empty: DL-AIR for 9610, DL-DYW for 1210
+    std::string park;  ///< empty: DL-AIR for 9610, DL-DYW for 1210, DL-HT for 9710 and 9810
 };
 
 /// Order, payment, waybill and inventory with two lines.
@@ -30,6 +30,9 @@ std::string import_1210(const OrderText& wanted = {});
 /// Order, waybill and inventory with two lines.
 std::string export_9610(const OrderText& wanted = {});
 std::string export_1210(const OrderText& wanted = {});
+/// The same, as a sale to a foreign business and as a booking of an overseas warehouse; 4950 yuan.
+std::string export_9710(const OrderText& wanted = {});
+std::string export_9810(const OrderText& wanted = {});
 
 /// The text with the member at `pointer` (RFC 6901) set to `json`, e.g. with(order,
 /// "/order/freight", "\"3.5\"").

@@ -47,7 +47,9 @@ INSTANTIATE_TEST_SUITE_P(
         Sample{"Import9610", test::import_9610, 4},
         Sample{"Import1210", test::import_1210, 4},
         Sample{"Export9610", test::export_9610, 3},
-        Sample{"Export1210", test::export_1210, 3}
+        Sample{"Export1210", test::export_1210, 3},
+        Sample{"Export9710", test::export_9710, 3},
+        Sample{"Export9810", test::export_9810, 3}
     ),
     [](const auto& row) { return row.param.name; }
 );
@@ -211,7 +213,7 @@ TEST_F(Verdicts, AnUnknownParkIsAnsweredWithTheNearest) {
     const Error& part = verdict.error().parts.at(0);
     EXPECT_EQ(part.code, Errc::unknown_park);
     EXPECT_EQ(part.where, "/park");
-    EXPECT_THAT(part.args, ElementsAre("DL-ARI", "DL-AIR, DL-DYW, SY-CBZ"));
+    EXPECT_THAT(part.args, ElementsAre("DL-ARI", "DL-AIR, DL-DYW, DL-HT"));
 }
 
 TEST_F(Verdicts, TheZoneFitsThePark) {
@@ -237,6 +239,114 @@ TEST_F(Verdicts, AProcedureDoneNowhereNamesNobody) {
     judging_.places = Places({std::move(airport)});
     const auto verdict = judging_.judge(test::import_1210({.order_no = "X1", .park = "DL-AIR"}));
     ASSERT_FALSE(verdict);
+TEST_F(Verdicts, BusinessExportsHaveTheirOwnOrderTypeAndTradeMode) {
+    namespace order = schemas::ceb303::OrderHead;
+    namespace inventory = schemas::ceb603::InventoryHead;
+    const auto filed = [this](const std::string& text) {
+        const auto verdict = judging_.judge(text);
+        if (!verdict)
+            return std::string("refused");
+        const auto& documents = verdict.value().documents();
+        return std::string(documents[0].document.get(order::orderType).value_or("-")) + " " +
+               std::string(documents[2].document.get(inventory::tradeMode).value_or("-"));
+    };
+    EXPECT_EQ(filed(test::export_9710()), "B 9710");
+    EXPECT_EQ(filed(test::export_9810()), "W 9810");
+    EXPECT_EQ(filed(test::export_9610()), "E 9610");
+    EXPECT_EQ(filed(test::with(test::export_9810(), "/order/orderType", "\"w\"")), "W 9810");
+}
+
+TEST_F(Verdicts, BusinessExportsElsewhereAreAnsweredWithWhereTheyAreDone) {
+    const auto verdict = judging_.judge(test::export_9710({.order_no = "X1", .park = "DL-AIR"}));
+    ASSERT_FALSE(verdict);
+    ASSERT_EQ(verdict.error().parts.size(), 1U);
+    EXPECT_EQ(verdict.error().parts[0].code, Errc::procedure_not_here);
+    EXPECT_THAT(verdict.error().parts[0].args, ElementsAre("DL-AIR", "export 9710", "DL-HT"));
+}
+
+// --- the limit of a list
+class ListLimit : public Verdicts {
+ protected:
+    /// The sample with its first line at this total, in this currency.
+    static std::string worth(std::string filed, const std::string& total, const std::string& in) {
+        const auto text = [](const std::string& value) { return "\"" + value + "\""; };
+        for (const char* section : {"/order", "/inventory"}) {
+            const std::string line = std::string(section) + "/lines/0/";
+            filed = test::with(filed, line + "price", text(total));
+            filed = test::with(filed, line + "qty", "1");
+            filed = test::with(filed, line + "totalPrice", text(total));
+            filed = test::with(filed, line + "currency", text(in));
+        }
+        filed = test::without(filed, "/order/goodsValue");
+        return test::with(filed, "/order/goodsValue", text("@"));
+    }
+    /// The goods value is not the matter here.
+    std::vector<Found> limits(const std::string& filed) {
+        auto found = faults(filed);
+        std::erase_if(found, [](const Found& each) { return each.where == "/order/goodsValue"; });
+        return found;
+    }
+};
+
+TEST_F(ListLimit, IsReachedButNotPassed) {
+    // The second line is worth 1950.
+    for (auto* sample : {test::export_9710, test::export_9810}) {
+        EXPECT_THAT(limits(worth(sample({}), "3050", "CNY")), IsEmpty());
+        EXPECT_THAT(
+            limits(worth(sample({}), "3050.00001", "CNY")),
+            ElementsAre(Found{"/inventory/lines", Errc::above_list_limit})
+        );
+    }
+    EXPECT_THAT(limits(worth(test::export_9610(), "9999", "CNY")), IsEmpty());
+}
+
+TEST_F(ListLimit, SaysWhereTheGoodsBelong) {
+    const auto verdict = judging_.judge(worth(test::export_9710(), "3050.01", "CNY"));
+    ASSERT_FALSE(verdict);
+    const Error& part = verdict.error().parts.back();
+    ASSERT_EQ(part.code, Errc::above_list_limit);
+    EXPECT_THAT(part.args, ElementsAre("5000.01", "5000", "TGORDER0001"));
+    const std::string said = render(part, Language::en);
+    for (const char* word : {"H2018", "10000004", "TGORDER0001"})
+        EXPECT_THAT(said, ::testing::HasSubstr(word));
+}
+
+TEST_F(ListLimit, IsThatOfThePlace) {
+    Place strict = *judging_.places.find("DL-HT");
+    strict.list_limit_cny = Decimal(4949);
+    judging_.places = Places({std::move(strict)});
+    EXPECT_THAT(
+        faults(test::export_9710()), ElementsAre(Found{"/inventory/lines", Errc::above_list_limit})
+    );
+}
+
+TEST_F(ListLimit, CountsWhatIsPricedInYuanOnly) {
+    EXPECT_THAT(limits(worth(test::export_9710(), "9999", "USD")), IsEmpty());
+    const auto other = test::with(
+        worth(test::export_9710(), "5000.01", "CNY"), "/inventory/lines/1/currency", "\"USD\""
+    );
+    EXPECT_THAT(limits(other), ElementsAre(Found{"/inventory/lines", Errc::above_list_limit}));
+}
+
+TEST_F(ListLimit, DoesNotHoldForTheOrderAlone) {
+    // In the declaration channel customs gets the order or booking all the same.
+    EXPECT_THAT(
+        limits(test::without(worth(test::export_9810(), "9999", "CNY"), "/inventory")), IsEmpty()
+    );
+}
+
+TEST_F(ListLimit, HidesNoOtherFaultOfTheLines) {
+    const auto filed =
+        test::with(worth(test::export_9710(), "9999", "CNY"), "/inventory/lines/0/gnum", "7");
+    EXPECT_THAT(
+        limits(filed),
+        UnorderedElementsAre(
+            Found{"/inventory/lines/0/gnum", Errc::line_numbers},
+            Found{"/inventory/lines", Errc::above_list_limit}
+        )
+    );
+}
+
     EXPECT_THAT(verdict.error().parts.at(0).args, ElementsAre("DL-AIR", "import 1210", "-"));
 }
 

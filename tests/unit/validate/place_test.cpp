@@ -23,7 +23,7 @@ TEST(Places, AreFoundByWhatTheyDo) {
     ASSERT_EQ(bonded.size(), 2U);
     EXPECT_EQ(bonded[0]->id, "DL-DYW");
     EXPECT_EQ(bonded[1]->id, "SY-CBZ");
-    EXPECT_TRUE(places.doing(Direction::outward, "9710").empty());
+    EXPECT_TRUE(places.doing(Direction::import, "1239").empty());
     EXPECT_FALSE(places.find("SY-CBZ")->does(Direction::outward, "1210"));
 }
 

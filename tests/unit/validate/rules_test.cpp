@@ -19,6 +19,8 @@ constexpr Sample import_9610 = test::import_9610;
 constexpr Sample import_1210 = test::import_1210;
 constexpr Sample export_9610 = test::export_9610;
 constexpr Sample export_1210 = test::export_1210;
+constexpr Sample export_9710 = test::export_9710;
+constexpr Sample export_9810 = test::export_9810;
 
 struct Change {
     std::string pointer;
@@ -165,6 +167,17 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"DirectBook", import_9610, {{"/inventory/emsNo", json_text("T0910W000001")}}, {{"/inventory/emsNo", Errc::must_be_absent}}},
         Row{"BondedExport", export_1210, {{"/inventory/iacCode", ""}, {"/inventory/iacName", ""}, {"/inventory/emsNo", ""}, {"/inventory/lines/0/itemRecordNo", ""}}, {{"/inventory/iacCode", Errc::dependent_missing}, {"/inventory/iacName", Errc::dependent_missing}, {"/inventory/emsNo", Errc::dependent_missing}, {"/inventory/lines/0/itemRecordNo", Errc::dependent_missing}}},
         Row{"DirectExport", export_9610, {{"/inventory/iacCode", json_text("21029TGW01")}, {"/inventory/emsNo", json_text("T1")}, {"/inventory/lines/1/itemRecordNo", json_text("1")}}, {{"/inventory/iacCode", Errc::must_be_absent}, {"/inventory/emsNo", Errc::must_be_absent}, {"/inventory/lines/1/itemRecordNo", Errc::must_be_absent}}},
+        Row{"BusinessExport", export_9710, {{"/inventory/iacCode", json_text("21029TGW01")}, {"/inventory/iacName", json_text("x")}, {"/inventory/emsNo", json_text("T1")}, {"/inventory/lines/1/itemRecordNo", json_text("1")}}, {{"/inventory/iacCode", Errc::must_be_absent}, {"/inventory/iacName", Errc::must_be_absent}, {"/inventory/emsNo", Errc::must_be_absent}, {"/inventory/lines/1/itemRecordNo", Errc::must_be_absent}}},
+        Row{"WarehouseExport", export_9810, {{"/inventory/iacCode", json_text("21029TGW01")}, {"/inventory/iacName", json_text("x")}, {"/inventory/emsNo", json_text("T1")}, {"/inventory/lines/1/itemRecordNo", json_text("1")}}, {{"/inventory/iacCode", Errc::must_be_absent}, {"/inventory/iacName", Errc::must_be_absent}, {"/inventory/emsNo", Errc::must_be_absent}, {"/inventory/lines/1/itemRecordNo", Errc::must_be_absent}}},
+        Row{"BookingAsSale", export_9710, {{"/order/orderType", json_text("W")}}, {{"/order/orderType", Errc::not_allowed_value}}},
+        Row{"SaleAsRetail", export_9810, {{"/order/orderType", json_text("E")}}, {{"/order/orderType", Errc::not_allowed_value}}},
+        Row{"RetailAsSale", export_9610, {{"/order/orderType", json_text("B")}}, {{"/order/orderType", Errc::not_allowed_value}}},
+        Row{"BondedRetailAsSale", export_1210, {{"/order/orderType", json_text("B")}}, {{"/order/orderType", Errc::not_allowed_value}}},
+        Row{"ImportAsSale", import_9610, {{"/order/orderType", json_text("B")}}, {{"/order/orderType", Errc::not_allowed_value}}},
+        Row{"TradeModeIsTheProcedure", export_9710, {{"/inventory/tradeMode", json_text("9610")}}, {{"/inventory/tradeMode", Errc::misspelt_member}}},
+        Row{"ReturnOfASale", export_9710, {{"/refund", "{}"}}, {{"/refund", Errc::section_not_here}}},
+        Row{"SummaryOfASale", export_9810, {{"/summary", "{}"}}, {{"/summary", Errc::section_not_here}}},
+        Row{"NoPlatformOfASale", export_9710, {{"/order/ebpCode", json_text("无")}, {"/inventory/ebpCode", json_text("无")}}, {}},
         Row{"LicenceOfSimplified", export_9610, {{"/inventory/licenseNo", json_text("L1")}}, {{"/inventory/licenseNo", Errc::must_be_absent}}},
         Row{"LicenceOfSummary", export_9610, {{"/inventory/licenseNo", json_text("L1")}, {"/inventory/statisticsFlag", json_text("B")}}, {}},
         Row{"PaymentOnExport", export_9610, {{"/payment", "{}"}}, {{"/payment", Errc::section_not_here}}}
