@@ -74,6 +74,13 @@ Result<Turn> worst_of(std::vector<Result<Turn>>& turns) {
     return worst;
 }
 
+std::optional<FilingId> filing_met(const Result<store::Accepted>& accepted) {
+    if (accepted || accepted.error().code != Errc::belongs_to_filing)
+        return std::nullopt;
+    const auto id = id_from_text(accepted.error().args.front());
+    return id ? std::optional(FilingId{*id}) : std::nullopt;
+}
+
 void count_filing(Metrics& metrics, const Result<store::Accepted>& accepted) {
     const bool again = accepted && accepted.value().replayed;
     metrics.count(
@@ -113,10 +120,14 @@ Task<Result<store::Accepted>> Pipeline::accept(intake::RawOrder raw) {
     const auto key_name = raw.caller.key_name;
     const auto key = raw.idempotency_key;
     const auto digest = key.empty() ? std::string() : sha256(raw.body);
+    auto again = raw;
     Context alone;
     auto declaration = co_await judge(std::move(raw), std::move(alone));
     if (declaration) {
         auto accepted = co_await parts_.store.append(std::move(declaration).value());
+        // Documents of one order meet in one filing, whoever sent the first of them.
+        if (const auto met = filing_met(accepted))
+            accepted = co_await supplement(*met, std::move(again));
         count_filing(parts_.metrics, accepted);
         co_return accepted;
     }

@@ -55,6 +55,23 @@ Kind declared_by(Act act, Kind about) {
     }
 }
 
+/// What is told early, with its place: items that the inventory lacks, quantities above what is
+/// left. A line without gnum means the item at its place.
+std::vector<Error> judge_items(
+    const intake::WishOutline& outline, const FilingStand& stand, const std::string& base
+) {
+    auto left = stand.left;
+    std::vector<Error> faults;
+    for (std::size_t line = 0; line < outline.returned.size(); ++line) {
+        const auto& item = outline.returned[line];
+        const auto gnum = item.gnum.empty() ? std::to_string(line + 1) : item.gnum;
+        const auto where = base + "/refund/lines/" + std::to_string(line);
+        if (auto fault = store::refuse_return(left, gnum, item.qty, where))
+            faults.push_back(std::move(*fault));
+    }
+    return faults;
+}
+
 std::uint16_t message_of(schemas::Direction direction, Kind declared) {
     for (const auto& table : schemas::catalogue())
         if (table.direction == direction && table.kind == declared && !table.receipt)
@@ -111,13 +128,19 @@ Result<WishPlan> plan_wish(
             refusals.push_back(missing(pointer_base, declared));
             continue;
         }
+        if (declared == Kind::refund) {
+            auto faults = judge_items(outline, stand, pointer_base);
+            refusals.insert(refusals.end(), faults.begin(), faults.end());
+        }
         plan.pursuit.acts.push_back({kind, course.act, message_of(stand.direction, declared)});
         plan.declared.push_back(declared);
         contribute(plan.facts, declared, course.act, *at);
     }
     if (refusals.empty())
         return plan;
-    if (refusals.size() == 1)
+    // A state refuses as a whole (409); what is wrong with the body is told as parts (422).
+    constexpr int conflict = 409;
+    if (refusals.size() == 1 && entry_of(refusals.front().code).http_status == conflict)
         return std::move(refusals.front());
     Error error = fail(Errc::order_refused, pointer_base, {std::to_string(refusals.size())});
     error.parts = std::move(refusals);

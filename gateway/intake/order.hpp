@@ -42,8 +42,8 @@ struct RawOrder {
 /// Limits on the shape of a JSON body. Breaking one is a fault with its place.
 struct JsonLimits {
     std::size_t depth_max = 16;
-    std::size_t members_max = 512;   ///< per object
-    std::size_t elements_max = 200;  ///< per array
+    std::size_t members_max = 512;     ///< per object
+    std::size_t elements_max = 5'000;  ///< per array: a warehouse entry lists a whole flight
     std::size_t string_bytes_max = 8 * 1024;
     std::size_t faults_max = 100;  ///< further faults are not listed
 };
@@ -93,6 +93,7 @@ class Order {
 
  private:
     friend class OrderReader;
+    friend class OrderCompleter;
     Order() = default;
 
     RawOrder raw_;
@@ -133,6 +134,10 @@ Result<Order> read_wish(
 struct WishOutline {
     std::vector<schemas::Kind> sections;
     std::optional<schemas::Kind> subject;
+    struct Returned {
+        std::string gnum, qty;  ///< as written; may be empty
+    };
+    std::vector<Returned> returned;  ///< lines of a return
 };
 Result<WishOutline> outline(const RawOrder& raw, const JsonLimits& limits = {});
 

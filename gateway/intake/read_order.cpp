@@ -4,6 +4,7 @@
 #include "gateway/core/text.hpp"
 #include "gateway/intake/level.hpp"
 #include "gateway/intake/order.hpp"
+#include "gateway/intake/read_body.hpp"
 #include "gateway/intake/text_guard.hpp"
 #include "gateway/intake/vocabulary.hpp"
 
@@ -57,18 +58,6 @@ std::uint32_t place_of(const TopMember& member) {
 
 }  // namespace
 
-/// Sections that what comes later is completed from and judged against. A return or a cancellation
-/// says nothing about the next one.
-constexpr std::array lasting{
-    schemas::Kind::order,
-    schemas::Kind::payment,
-    schemas::Kind::waybill,
-    schemas::Kind::inventory,
-    schemas::Kind::receipts};
-
-/// Whether park, direction and procedure must be there.
-enum class Members : std::uint8_t { all, some };
-
 /// The parser's listener. A handler that answers false ends the parsing; `refusal_` then says why.
 class OrderReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, OrderReader> {
  public:
@@ -86,38 +75,6 @@ class OrderReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Order
         if (wanted == Members::all)
             reader.require_top_members();
         return std::move(reader.order_);
-    }
-
-    /// Takes from an earlier body what `late` left out.
-    static void complete(Order& late, Order first) {
-        if (late.park_.empty())
-            late.park_ = std::move(first.park_);
-        if (!late.direction_)
-            late.direction_ = first.direction_;
-        if (late.procedure_.empty())
-            late.procedure_ = std::move(first.procedure_);
-        for (const schemas::Kind kind : lasting) {
-            Section& section = late.sections_[static_cast<std::size_t>(kind)];
-            Section& before = first.sections_[static_cast<std::size_t>(kind)];
-            if (!before.present)
-                continue;
-            if (!section.present) {
-                section = std::move(before);
-                section.earlier = true;
-            } else {
-                fill(section, std::move(before));
-            }
-        }
-    }
-    /// Exactly these sections are declared; the others that last are context, the rest is dropped.
-    static void declare_only(Order& order, const std::vector<schemas::Kind>& kinds) {
-        for (std::size_t i = 0; i < section_count; ++i) {
-            const auto kind = static_cast<schemas::Kind>(i);
-            Section& section = order.sections_[i];
-            section.earlier = std::ranges::find(kinds, kind) == kinds.end();
-            if (section.earlier && std::ranges::find(lasting, kind) == lasting.end())
-                section = Section{};
-        }
     }
 
     // --- the parser's events
@@ -140,16 +97,6 @@ class OrderReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Order
     }
 
  private:
-    /// Members that the newer section does not have; lines as a whole.
-    static void fill(Section& newer, Section before) {
-        for (SlotValue& value : before.head) {
-            if (newer.find(value.slot) == nullptr)
-                newer.head.push_back(std::move(value));
-        }
-        if (newer.lines.empty())
-            newer.lines = std::move(before.lines);
-    }
-
     OrderReader(RawOrder&& raw, const JsonLimits& limits, std::string& text)
         : limits_(limits), text_(text), stream_(text.data()), seen_(schemas::slots().size()) {
         order_.raw_ = std::move(raw);
@@ -395,58 +342,12 @@ void OrderReader::require_top_members() {
     require(Top::procedure, !order_.procedure_.empty());
 }
 
+Result<Order> read_body(RawOrder raw, const JsonLimits& limits, Members wanted) {
+    return OrderReader::read(std::move(raw), limits, wanted);
+}
+
 Result<Order> read(RawOrder raw, const JsonLimits& limits) {
-    return OrderReader::read(std::move(raw), limits, Members::all);
-}
-
-namespace {
-
-/// `late` completed from what was filed before, the newest body first: an amendment says more than
-/// what it amended.
-Result<Order> completed(
-    RawOrder late, std::vector<std::string> earlier_bodies, const JsonLimits& limits
-) {
-    const Caller caller = late.caller;
-    TG_TRY(auto order, OrderReader::read(std::move(late), limits, Members::some));
-    std::ranges::reverse(earlier_bodies);
-    for (std::string& body : earlier_bodies) {
-        RawOrder before;
-        before.caller = caller;
-        before.body = std::move(body);
-        TG_TRY(auto earlier, OrderReader::read(std::move(before), limits, Members::some));
-        OrderReader::complete(order, std::move(earlier));
-    }
-    return order;
-}
-
-}  // namespace
-
-Result<Order> read_supplement(
-    RawOrder late, std::vector<std::string> earlier_bodies, const JsonLimits& limits
-) {
-    return completed(std::move(late), std::move(earlier_bodies), limits);
-}
-
-Result<Order> read_wish(
-    RawOrder late,
-    std::vector<std::string> earlier_bodies,
-    const std::vector<schemas::Kind>& declared,
-    const JsonLimits& limits
-) {
-    TG_TRY(auto order, completed(std::move(late), std::move(earlier_bodies), limits));
-    OrderReader::declare_only(order, declared);
-    return order;
-}
-
-Result<WishOutline> outline(const RawOrder& raw, const JsonLimits& limits) {
-    TG_TRY(const auto order, OrderReader::read(raw, limits, Members::some));
-    WishOutline out;
-    for (std::size_t kind = 0; kind < section_count; ++kind) {
-        if (order.section(static_cast<schemas::Kind>(kind)).present)
-            out.sections.push_back(static_cast<schemas::Kind>(kind));
-    }
-    out.subject = filed_kind(order.subject());
-    return out;
+    return read_body(std::move(raw), limits, Members::all);
 }
 
 }  // namespace tg::intake

@@ -4,6 +4,8 @@
 #include "schemas/catalogue.hpp"
 #include "schemas/mapping.hpp"
 
+#include <algorithm>
+
 namespace tg::store {
 namespace {
 
@@ -134,6 +136,38 @@ Result<Keys> judge_keys(Tx& tx, const Declaration& declaration, FilingId replace
     clash.where = clash.parts.front().where;
     clash.args = clash.parts.front().args;
     return clash;
+}
+
+bool waits_for_order(const Declaration& declaration) {
+    return std::ranges::find(declaration.missing(), schemas::Kind::order) !=
+           declaration.missing().end();
+}
+
+Result<void> judge_meeting(Db& db, const Declaration& declaration) {
+    const auto tenant = declaration.raw().caller.tenant;
+    const bool waits = waits_for_order(declaration);
+    const bool orders =
+        std::ranges::any_of(declaration.documents(), [](const validate::DeclaredDocument& one) {
+            return one.document.table().kind == schemas::Kind::order;
+        });
+    if (!waits && !orders)
+        return success();  // it stands for itself
+    std::string_view order_no;
+    for (const auto& declared : declaration.documents())
+        if (order_no.empty())
+            order_no = head_text(declared.document, "orderNo");
+    if (order_no.empty())
+        return success();
+    if (const auto holder = holder_of(db, tenant, KeyKind::meeting, key_value(order_no, {})))
+        return fail(Errc::belongs_to_filing, {}, {id_text(holder->filing)});
+    if (!waits)
+        return success();
+    // The number alone: a waybill does not name the platform. Two platforms that use one number
+    // leave the choice to the sender.
+    const auto holders = holders_of_number(db, tenant, KeyKind::order, order_no, 2);
+    if (holders.size() != 1)
+        return success();
+    return fail(Errc::belongs_to_filing, {}, {id_text(holders.front().filing)});
 }
 
 Result<void> judge_supplement(Tx& tx, const FilingHead& head, const Declaration& declaration) {

@@ -52,6 +52,12 @@ struct Keys {
 /// from before the new filing is given to the one it replaced, so there can be but one.
 Result<Keys> judge_keys(Tx& tx, const validate::Declaration& declaration, FilingId replaces);
 
+/// Whether documents of an order came without it.
+bool waits_for_order(const validate::Declaration& declaration);
+/// Documents of one order meet in one filing, whoever sent the first: Errc::belongs_to_filing with
+/// the id of the filing that exists.
+Result<void> judge_meeting(Db& db, const validate::Declaration& declaration);
+
 /// Errc::section_present, Errc::order_number_differs, Errc::documents_differ.
 Result<void> judge_supplement(
     Tx& tx, const FilingHead& head, const validate::Declaration& declaration

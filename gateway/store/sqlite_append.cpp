@@ -168,6 +168,7 @@ Result<Appended> append_filing(
     TG_TRY(auto replayed, answer_of_key(tx.db, tx.now, tenant, idempotency));
     if (replayed)
         return Appended{std::move(*replayed), {}};
+    TG_TRY(judge_meeting(tx.db, declaration));
     TG_TRY(const auto keys, judge_keys(tx, declaration, FilingId{}));
 
     FilingHead head;
@@ -190,6 +191,14 @@ Result<Appended> append_filing(
             idempotency.kind,
             idempotency.value,
             Holder{declaration.filing(), DocumentId{}, std::string(body_digest)}
+        );
+    if (waits_for_order(declaration) && !head.order_no.empty())
+        hold(
+            tx.db,
+            tenant,
+            KeyKind::meeting,
+            key_value(head.order_no, {}),
+            Holder{declaration.filing(), DocumentId{}, {}}
         );
     const auto what = kinds_text(declaration);
     tx.audit(tenant, declaration.filing().value(), raw.caller.key_name, "filing_accepted", what);
@@ -263,6 +272,9 @@ std::vector<const compose::Lane*> put_versions(
         .bind(filing)
         .run();
     auto lanes = put_documents(tx, filing, declaration, keys);
+    for (const auto& declared : declaration.documents())
+        if (declared.document.table().kind == schemas::Kind::order)
+            forget(tx.db, tenant, KeyKind::meeting, key_value(head.order_no, {}));
     put_content(tx, tenant, body, declaration.raw().body);
     return lanes;
 }

@@ -6,7 +6,7 @@
 namespace tg::store {
 namespace {
 
-constexpr char divider = '\x1f';
+constexpr char divider = key_divider;
 constexpr char past_divider = '\x20';
 
 }  // namespace
@@ -91,6 +91,14 @@ std::vector<Holder> holders_of_number(
     std::vector<Holder> out;
     while (query.row()) out.push_back({query.id<FilingId>(0), query.id<DocumentId>(1), {}});
     return out;
+}
+
+void forget(Db& db, TenantId tenant, KeyKind kind, std::string_view value) {
+    db.query("DELETE FROM business_key WHERE tenant_id = ? AND kind = ? AND value = ?")
+        .bind(tenant)
+        .bind(static_cast<int>(kind))
+        .bind(value)
+        .run();
 }
 
 void hold(Db& db, TenantId tenant, KeyKind kind, std::string_view value, const Holder& holder) {

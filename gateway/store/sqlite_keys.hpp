@@ -22,6 +22,9 @@ enum class KeyKind : std::uint8_t {
     invt_no = 6,
     append = 7,      ///< Idempotency-Key of a first filing: name of the API key, then the key
     supplement = 8,  ///< of a supplement
+    meeting = 9,     ///< order number that documents wait under for their order
+    rkd_no = 10,     ///< customs' number of a warehouse entry
+    sum_no = 11,     ///< customs' number of a summary application
     others = 32      ///< + schemas::Kind: documents that came after the four
 };
 
@@ -32,6 +35,8 @@ struct Key {
 };
 
 KeyKind key_kind_of(schemas::Kind kind);
+/// Between number and issuer, and between the parts of an issuer.
+inline constexpr char key_divider = '\x1f';
 std::string key_value(std::string_view number, std::string_view issuer);
 /// The key of a document; nothing when it carries no number.
 std::optional<Key> key_of(const schemas::Document& document);
@@ -48,6 +53,7 @@ std::optional<Holder> holder_of(Db& db, TenantId tenant, KeyKind kind, std::stri
 std::vector<Holder> holders_of_number(
     Db& db, TenantId tenant, KeyKind kind, std::string_view number, std::size_t max
 );
+void forget(Db& db, TenantId tenant, KeyKind kind, std::string_view value);
 /// Takes the key, also from an earlier holder.
 void hold(Db& db, TenantId tenant, KeyKind kind, std::string_view value, const Holder& holder);
 

@@ -78,13 +78,7 @@ Quantities quantities_of(const schemas::Document& document) {
 
 // What came back before counts, unless customs refused it. [import rule 8: quantity not above that
 // of the inventory; several partial returns are possible]
-Result<void> judge_quantities(
-    Db& db,
-    const std::vector<Version>& versions,
-    const Declaration& declaration,
-    const schemas::Document& wanted
-) {
-    const auto tenant = declaration.raw().caller.tenant;
+Quantities left_of(Db& db, TenantId tenant, const std::vector<Version>& versions) {
     Quantities left;
     for (const auto& version : versions) {
         const bool inventory = version.facts.kind == Kind::inventory;
@@ -101,25 +95,20 @@ Result<void> judge_quantities(
             for (const auto& [item, quantity] : quantities_of(*document))
                 left[item] = left[item].minus(quantity).value_or(left[item]);
     }
+    return left;
+}
+
+Result<void> judge_quantities(
+    Quantities left, const Declaration& declaration, const schemas::Document& wanted
+) {
     Error refusal = fail(Errc::order_refused, declaration.raw().pointer_base);
     for (std::size_t line = 0; line < wanted.line_count(); ++line) {
-        const auto item = line_text(wanted, line, "gnum");
         const auto where = declaration.raw().pointer_base + "/refund/lines/" + std::to_string(line);
-        const auto found = left.find(item);
-        if (found == left.end()) {
-            refusal.parts.push_back(fail(Errc::unknown_item, where + "/gnum", {item}));
-            continue;
-        }
-        const auto text = line_text(wanted, line, "qty");
-        const auto quantity = Decimal::parse(text);
-        if (!quantity || *quantity <= found->second) {
-            if (quantity)
-                found->second = found->second.minus(*quantity).value_or(found->second);
-            continue;
-        }
-        refusal.parts.push_back(
-            fail(Errc::return_above_quantity, where + "/qty", {item, text, found->second.text()})
+        auto fault = refuse_return(
+            left, line_text(wanted, line, "gnum"), line_text(wanted, line, "qty"), where
         );
+        if (fault)
+            refusal.parts.push_back(std::move(*fault));
     }
     if (refusal.parts.empty())
         return success();
@@ -195,6 +184,24 @@ Error refusal_of(const DocumentStand& at, const Course& course, std::string wher
     );
 }
 
+std::optional<Error> refuse_return(
+    std::map<std::string, Decimal>& left,
+    const std::string& gnum,
+    const std::string& qty,
+    const std::string& where
+) {
+    const auto found = left.find(gnum);
+    if (found == left.end())
+        return fail(Errc::unknown_item, where + "/gnum", {gnum});
+    const auto quantity = Decimal::parse(qty);
+    if (!quantity)
+        return std::nullopt;  // its form is judged elsewhere
+    if (*quantity > found->second)
+        return fail(Errc::return_above_quantity, where + "/qty", {gnum, qty, found->second.text()});
+    found->second = found->second.minus(*quantity).value_or(found->second);
+    return std::nullopt;
+}
+
 Result<FilingStand> stand_of(Db& db, TenantId tenant, FilingId filing) {
     const auto seen = look(db, Scope{tenant, {}}, filing);
     if (!seen)
@@ -246,6 +253,7 @@ Result<FilingStand> stand_of(Db& db, TenantId tenant, FilingId filing) {
             stand.invt_no = seen->view.invt_no;
             stand.point.numbered = !stand.invt_no.empty() && withdrawal != Withdrawal::done;
         }
+    out.left = left_of(db, tenant, versions);
     if (db.failed())
         return db.error();
     return out;
@@ -279,11 +287,10 @@ Result<Appended> pursue_wish(
     tx.settle();
     TG_TRY(const auto stand, stand_of(tx.db, tenant, filing));
     TG_TRY(judge_again(tx, stand, declaration, pursuit));
-    const auto versions = versions_of(tx.db, tenant, ids_in(head->documents));
     for (const auto& declared : declaration.documents()) {
         if (declared.document.table().kind != Kind::refund)
             continue;
-        TG_TRY(judge_quantities(tx.db, versions, declaration, declared.document));
+        TG_TRY(judge_quantities(stand.left, declaration, declared.document));
     }
     TG_TRY(const auto keys, keys_for(tx, filing, declaration, *head));
 

@@ -6,6 +6,7 @@
 #include "gateway/core/text.hpp"
 #include "gateway/store/sqlite_append.hpp"
 #include "gateway/store/sqlite_file_lock.hpp"
+#include "gateway/store/sqlite_highest_ids.hpp"
 #include "gateway/store/sqlite_inbox.hpp"
 #include "gateway/store/sqlite_migrations.hpp"
 #include "gateway/store/sqlite_outbox.hpp"
@@ -381,6 +382,8 @@ Task<Result<Backlog>> SqliteStore::backlog() {
     backlog.outgoing = count_of(waiting_.outgoing);
     backlog.unknown = count_of(waiting_.unknown);
     backlog.unread = count_of(waiting_.unread);
+    backlog.unmatched = count_of(waiting_.unmatched);
+    backlog.quarantined = count_of(waiting_.quarantined);
     co_return backlog;
 }
 
@@ -390,33 +393,6 @@ Task<void> SqliteStore::close() {
     const auto done = co_await write<void>(nothing);
     closed_ = true;
     (void)done;  // closed before: nothing is left to wait for
-}
-
-struct IdColumn {
-    const char* next_tenant;
-    const char* highest;
-};
-#define TG_ID_COLUMN(table)                                                               \
-    IdColumn {                                                                            \
-        "SELECT tenant_id FROM " table " WHERE tenant_id > ? ORDER BY tenant_id LIMIT 1", \
-            "SELECT max(id) FROM " table " WHERE tenant_id = ?"                           \
-    }
-
-// Goes from tenant to tenant, because a plain maximum would read the whole table at every start.
-std::int64_t highest_id(Db& db, const IdColumn& column) {
-    std::int64_t highest = 0;
-    for (std::int64_t tenant = -1; !db.failed();) {
-        {
-            auto query = db.query(column.next_tenant);
-            if (!query.bind(tenant).row())
-                break;
-            tenant = query.integer(0);
-        }
-        auto query = db.query(column.highest);
-        if (query.bind(tenant).row())
-            highest = std::max(highest, query.integer(0));
-    }
-    return highest;
 }
 
 }  // namespace
@@ -439,13 +415,9 @@ Result<std::unique_ptr<Store>> open_sqlite_store(
     reading.mode = Db::Mode::read;
     reading.cache_kib = options.reader_cache_kib;
     TG_TRY(auto reader, Db::open(path, reading));
-    for (const auto& column :
-         {TG_ID_COLUMN("filing"),
-          TG_ID_COLUMN("document"),
-          TG_ID_COLUMN("message"),
-          TG_ID_COLUMN("raw_receipt")})
-        ids.stay_above(highest_id(*writer, column));
-    const auto next_audit = highest_id(*writer, TG_ID_COLUMN("audit")) + 1;
+    const auto highest = highest_ids(*writer);
+    ids.stay_above(highest.any);
+    const auto next_audit = highest.audit + 1;
     if (writer->failed())
         return writer->error();
     metrics.gauge("tongguan_store_broken", 0);

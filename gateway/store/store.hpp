@@ -8,6 +8,7 @@
 #pragma once
 
 #include "gateway/compose/pack.hpp"
+#include "gateway/core/decimal.hpp"
 #include "gateway/core/result.hpp"
 #include "gateway/receipt/receipt.hpp"
 #include "gateway/runtime/task.hpp"
@@ -18,10 +19,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tg::store {
@@ -105,6 +108,21 @@ struct AnswerView {
     RawId raw;
 };
 
+/// What customs states about a filing: a tax bill (816), its status (818), a result of a summary
+/// (792). The newest under its number.
+struct StatementView {
+    using Cells = std::vector<std::pair<std::string_view, std::string>>;  ///< element, value
+    std::uint16_t message = 0;
+    std::string number;
+    std::int32_t status = 0;
+    std::optional<Instant> time;
+    RawId raw;
+    Cells head;
+    std::vector<Cells> lines;
+    std::vector<std::string_view>
+        differing_sums;  ///< amounts of the head that its lines do not add up to
+};
+
 struct AuditView {
     std::int64_t id = 0;
     Instant at{};
@@ -121,9 +139,10 @@ struct FilingView {
     std::string order_no, logistics_no, cop_no, invt_no;
     Instant accepted_at{}, updated_at{};
     std::vector<schemas::Kind> missing;
-    std::vector<DocumentView> documents;  ///< only in one filing's full view
-    std::vector<AnswerView> answers;      ///< only in one filing's full view
-    std::vector<AuditView> audit;         ///< only in one filing's full view
+    std::vector<DocumentView> documents;    ///< only in one filing's full view
+    std::vector<AnswerView> answers;        ///< only in one filing's full view
+    std::vector<AuditView> audit;           ///< only in one filing's full view
+    std::vector<StatementView> statements;  ///< only in one filing's full view
 };
 
 /// Who may see: enterprises empty = everything of the tenant.
@@ -158,7 +177,17 @@ struct FilingStand {
     schemas::Direction direction{};
     std::string procedure, place;
     std::vector<DocumentStand> documents;
+    /// Per gnum of the inventory: what may still come back.
+    std::map<std::string, Decimal> left;
 };
+/// One violation for an item that the inventory lacks, or of which less may come back. Takes what
+/// fits off `left`.
+std::optional<Error> refuse_return(
+    std::map<std::string, Decimal>& left,
+    const std::string& gnum,
+    const std::string& qty,
+    const std::string& where
+);
 /// Why a wish is refused, with the document and its status as arguments.
 Error refusal_of(const DocumentStand& at, const Course& course, std::string where);
 
@@ -171,7 +200,9 @@ struct Backlog {
     std::uint64_t waiting = 0;   ///< documents not yet sealed
     std::uint64_t outgoing = 0;  ///< messages not yet delivered
     std::uint64_t unknown = 0;
-    std::uint64_t unread = 0;  ///< raw receipts not yet read
+    std::uint64_t unread = 0;       ///< raw receipts not yet read
+    std::uint64_t unmatched = 0;    ///< raw receipts with an answer whose document is not known
+    std::uint64_t quarantined = 0;  ///< raw receipts that cannot be read
 };
 
 /// How much a lane's worker takes at once.

@@ -35,6 +35,19 @@ std::string filed_as(Direction direction, std::string_view procedure) {
     return (direction == Direction::import ? "import " : "export ") + std::string(procedure);
 }
 
+bool goes_with_order(Kind kind) {
+    switch (kind) {
+        case Kind::order:
+        case Kind::payment:
+        case Kind::waybill:
+        case Kind::inventory:
+        case Kind::receipts:
+            return true;
+        default:
+            return false;
+    }
+}
+
 /// Ids of the places that are written most like `park`.
 std::vector<std::string> nearest(const Places& places, std::string_view park) {
     const std::string wanted = upper_ascii(park.substr(0, shown_id_max));
@@ -67,6 +80,7 @@ class Judge {
     void judge_place();
     void judge_procedure();
     void judge_sections();
+    void judge_company();
     void judge_parties();
     std::string signer_of(const DraftDocument& document);
     Error refusal();
@@ -132,13 +146,34 @@ void Judge::judge_sections() {
     // Without direction and procedure no documents were made, whatever sections there are.
     if (findings_.known_below("/direction") || findings_.known_below("/procedure"))
         return;
-    if (filing_ == Filing::first && draft_.find(Kind::order) == nullptr) {
+    // Payment or waybill may come first, from another enterprise; they meet their order later.
+    if (filing_ == Filing::first && draft_.documents().empty()) {
         findings_.add_below(Errc::missing, "/order", {"order"});
     }
+    judge_company();
     const auto earlier = [](const DraftDocument& document) { return document.earlier; };
     const bool nothing_new = std::ranges::all_of(draft_.documents(), earlier);
     if (filing_ == Filing::supplement && nothing_new && findings_.none()) {
         findings_.add_below(Errc::missing, "", {"payment | waybill | inventory"});
+    }
+}
+
+/// Documents that stand for themselves (an arrival, a manifest ...) are filed apart from orders.
+void Judge::judge_company() {
+    const auto part_of_order = [](const DraftDocument& document) {
+        return goes_with_order(document.document.table().kind);
+    };
+    if (filing_ == Filing::supplement || std::ranges::none_of(draft_.documents(), part_of_order))
+        return;
+    for (const DraftDocument& document : draft_.documents()) {
+        if (part_of_order(document))
+            continue;
+        const std::string name(schemas::section_name(document.document.table().kind));
+        findings_.add_below(
+            Errc::section_not_here,
+            "/" + name,
+            {filed_as(*draft_.direction(), draft_.procedure()), name}
+        );
     }
 }
 
@@ -203,9 +238,12 @@ Declaration Judge::declare() {
     declaration.place_ = place_;
     declaration.direction_ = *draft_.direction();
     declaration.procedure_ = draft_.procedure();
+    const bool with_order = std::ranges::any_of(draft_.documents(), [](const auto& document) {
+        return goes_with_order(document.document.table().kind);
+    });
     for (const auto& row : schemas::procedure_sections()) {
-        const bool here =
-            row.direction == declaration.direction_ && row.procedure == declaration.procedure_;
+        const bool here = with_order && row.direction == declaration.direction_ &&
+                          row.procedure == declaration.procedure_;
         if (here && row.required && draft_.find(row.section) == nullptr)
             declaration.missing_.push_back(row.section);
     }

@@ -106,11 +106,16 @@ TEST_F(Verdicts, AnUnregisteredPlatformUsesThePublishedIdentifier) {
     );
 }
 
-TEST_F(Verdicts, AFirstFilingHoldsItsOrder) {
-    std::string filed = test::without(sound_, "/order");
-    EXPECT_THAT(faults(filed), ElementsAre(Found{"/order", Errc::missing}));
-    judging_.filing = Filing::supplement;
-    EXPECT_THAT(faults(filed), IsEmpty());
+TEST_F(Verdicts, AFirstFilingHoldsSomething) {
+    const std::string nothing = R"({"park":"DL-AIR","direction":"import","procedure":"9610"})";
+    EXPECT_THAT(faults(nothing), ElementsAre(Found{"/order", Errc::missing}));
+    // Another enterprise may send its document before the order comes.
+    EXPECT_THAT(faults(test::without(sound_, "/order")), IsEmpty());
+}
+
+TEST_F(Verdicts, WhatStandsForItselfIsFiledApart) {
+    const std::string filed = test::with(sound_, "/delivery", R"({"billNo":"1"})");
+    EXPECT_THAT(faults(filed), ::testing::Contains(Found{"/delivery", Errc::section_not_here}));
 }
 
 TEST_F(Verdicts, ASupplementHoldsSomething) {
@@ -234,11 +239,6 @@ TEST_F(Verdicts, AProcedureThatIsNotDoneHereIsAnsweredWithWhereItIs) {
     EXPECT_THAT(part.args, ElementsAre("DL-AIR", "import 1210", "DL-DYW, SY-CBZ"));
 }
 
-TEST_F(Verdicts, AProcedureDoneNowhereNamesNobody) {
-    Place airport = *judging_.places.find("DL-AIR");
-    judging_.places = Places({std::move(airport)});
-    const auto verdict = judging_.judge(test::import_1210({.order_no = "X1", .park = "DL-AIR"}));
-    ASSERT_FALSE(verdict);
 TEST_F(Verdicts, BusinessExportsHaveTheirOwnOrderTypeAndTradeMode) {
     namespace order = schemas::ceb303::OrderHead;
     namespace inventory = schemas::ceb603::InventoryHead;
@@ -347,6 +347,11 @@ TEST_F(ListLimit, HidesNoOtherFaultOfTheLines) {
     );
 }
 
+TEST_F(Verdicts, AProcedureDoneNowhereNamesNobody) {
+    Place airport = *judging_.places.find("DL-AIR");
+    judging_.places = Places({std::move(airport)});
+    const auto verdict = judging_.judge(test::import_1210({.order_no = "X1", .park = "DL-AIR"}));
+    ASSERT_FALSE(verdict);
     EXPECT_THAT(verdict.error().parts.at(0).args, ElementsAre("DL-AIR", "import 1210", "-"));
 }
 

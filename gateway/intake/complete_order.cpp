@@ -1,0 +1,130 @@
+// What belongs to a filing that exists is completed from the bodies that were filed before.
+#include "gateway/intake/read_body.hpp"
+#include "gateway/intake/vocabulary.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace tg::intake {
+namespace {
+
+using schemas::Kind;
+
+/// Sections that what comes later is completed from and judged against. A return or a cancellation
+/// says nothing about the next one.
+constexpr std::array lasting{
+    Kind::order, Kind::payment, Kind::waybill, Kind::inventory, Kind::receipts};
+
+/// Members that the newer section does not have; lines as a whole.
+void fill(Section& newer, Section before) {
+    for (SlotValue& value : before.head) {
+        if (newer.find(value.slot) == nullptr)
+            newer.head.push_back(std::move(value));
+    }
+    if (newer.lines.empty())
+        newer.lines = std::move(before.lines);
+}
+
+}  // namespace
+
+/// The one that may change an order after it was read.
+class OrderCompleter {
+ public:
+    /// `late` completed from what was filed before, the newest body first: an amendment says more
+    /// than what it amended.
+    static Result<Order> complete(
+        RawOrder late, std::vector<std::string> earlier_bodies, const JsonLimits& limits
+    ) {
+        const Caller caller = late.caller;
+        TG_TRY(auto order, read_body(std::move(late), limits, Members::some));
+        std::ranges::reverse(earlier_bodies);
+        for (std::string& body : earlier_bodies) {
+            RawOrder before;
+            before.caller = caller;
+            before.body = std::move(body);
+            TG_TRY(auto earlier, read_body(std::move(before), limits, Members::some));
+            take(order, std::move(earlier));
+        }
+        return order;
+    }
+
+    /// Exactly these sections are declared; the others that last are context, the rest is dropped.
+    static void declare_only(Order& order, const std::vector<Kind>& kinds) {
+        for (std::size_t i = 0; i < section_count; ++i) {
+            const auto kind = static_cast<Kind>(i);
+            Section& section = order.sections_[i];
+            section.earlier = std::ranges::find(kinds, kind) == kinds.end();
+            if (section.earlier && std::ranges::find(lasting, kind) == lasting.end())
+                section = Section{};
+        }
+    }
+
+ private:
+    static void take(Order& late, Order first) {
+        if (late.park_.empty())
+            late.park_ = std::move(first.park_);
+        if (!late.direction_)
+            late.direction_ = first.direction_;
+        if (late.procedure_.empty())
+            late.procedure_ = std::move(first.procedure_);
+        for (const Kind kind : lasting) {
+            Section& section = late.sections_[static_cast<std::size_t>(kind)];
+            Section& before = first.sections_[static_cast<std::size_t>(kind)];
+            if (!before.present)
+                continue;
+            if (section.present) {
+                fill(section, std::move(before));
+            } else {
+                section = std::move(before);
+                section.earlier = true;
+            }
+        }
+    }
+};
+
+Result<Order> read_supplement(
+    RawOrder late, std::vector<std::string> earlier_bodies, const JsonLimits& limits
+) {
+    return OrderCompleter::complete(std::move(late), std::move(earlier_bodies), limits);
+}
+
+Result<Order> read_wish(
+    RawOrder late,
+    std::vector<std::string> earlier_bodies,
+    const std::vector<Kind>& declared,
+    const JsonLimits& limits
+) {
+    TG_TRY(
+        auto order, OrderCompleter::complete(std::move(late), std::move(earlier_bodies), limits)
+    );
+    OrderCompleter::declare_only(order, declared);
+    return order;
+}
+
+namespace {
+
+std::string text_of(const Section& section, std::optional<std::size_t> line, const char* name) {
+    const auto group = line ? schemas::Group::line : schemas::Group::head;
+    const auto slot = find_member(Kind::refund, group, name);
+    const Value* value = !slot ? nullptr : line ? section.find(*line, *slot) : section.find(*slot);
+    return value == nullptr ? std::string() : value->text;
+}
+
+}  // namespace
+
+Result<WishOutline> outline(const RawOrder& raw, const JsonLimits& limits) {
+    TG_TRY(const auto order, read_body(raw, limits, Members::some));
+    WishOutline out;
+    for (std::size_t kind = 0; kind < section_count; ++kind) {
+        if (order.section(static_cast<Kind>(kind)).present)
+            out.sections.push_back(static_cast<Kind>(kind));
+    }
+    out.subject = filed_kind(order.subject());
+    const Section& refund = order.section(Kind::refund);
+    for (std::size_t line = 0; line < refund.lines.size(); ++line)
+        out.returned.push_back({text_of(refund, line, "gnum"), text_of(refund, line, "qty")});
+    return out;
+}
+
+}  // namespace tg::intake

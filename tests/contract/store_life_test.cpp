@@ -1,0 +1,216 @@
+// The life of a declaration after its first answers: changes, withdrawals and returns, each decided
+// from where the documents stand; and documents of one order that meet whoever sent them first.
+#include "gateway/core/text.hpp"
+#include "gateway/wish_plan.hpp"
+#include "tests/contract/store_suites.hpp"
+
+namespace tg::test {
+namespace {
+
+using schemas::Kind;
+using store::Act;
+using store::FilingState;
+using store::Wish;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class StoreLife : public StoreContract {
+ protected:
+    /// As the pipeline does it: stand, plan, draft, judge, pursue.
+    Result<store::Accepted> pursue(FilingId id, Wish wish, const std::string& json) {
+        auto& judging = house.judging;
+        intake::RawOrder raw;
+        raw.caller = judging.caller;
+        raw.body = json;
+        TG_TRY(const auto stand, house.run(house.store->stand(TenantId(1), id)));
+        TG_TRY(const auto outline, intake::outline(raw));
+        TG_TRY(auto plan, plan_wish(wish, outline, stand, judging.clock.now(), {}));
+        TG_TRY(auto bodies, house.run(house.store->order_bodies(TenantId(1), id)));
+        TG_TRY(auto order, intake::read_wish(std::move(raw), std::move(bodies), plan.declared));
+        const normalise::Surroundings around{"0902", plan.facts};
+        auto draft = normalise::draft(
+            std::move(order), judging.codes, around, judging.clock.now(), judging.ids
+        );
+        const validate::Rulebook rules{judging.codes, judging.places, judging.signatories};
+        TG_TRY(
+            auto declaration,
+            validate::check(
+                std::move(draft), rules, validate::Filing::supplement, judging.clock.now()
+            )
+        );
+        acts.clear();
+        for (const auto& act : plan.pursuit.acts) acts.push_back(act.act);
+        return house.run(house.store->pursue(id, std::move(declaration), std::move(plan.pursuit)));
+    }
+    /// The name of the error, with those of its parts; "ok" when there is none.
+    std::string told(FilingId id, Wish wish, const std::string& json) {
+        const auto outcome = pursue(id, wish, json);
+        if (outcome)
+            return "ok";
+        std::string text{entry_of(outcome.error().code).name};
+        for (const auto& part : outcome.error().parts) {
+            text += " " + part.where + ":";
+            text += entry_of(part.code).name;
+        }
+        return text;
+    }
+    /// A filing whose documents were sent; order, payment and waybill are stored at customs.
+    FilingId sent(const std::string& order_no) {
+        const auto id = house.filed(order_no);
+        house.send_all();
+        return id;
+    }
+    void answer(FilingId id, int status, const std::string& invt_no = {}) {
+        second_ += 1;
+        auto said = house.inventory_answer(house.view(id).cop_no, status, second_);
+        said.invt_no = invt_no;
+        house.settle({said});
+    }
+    void answer_kind(FilingId id, Kind kind, std::uint16_t message, int status) {
+        second_ += 1;
+        auto said = house.answer(message, status, second_);
+        std::string guid;
+        for (const auto& document : house.view(id).documents)
+            if (document.kind == kind)
+                guid = document.guid;
+        said.guid = guid;
+        house.settle({said});
+    }
+    std::vector<Act> acts;
+
+ private:
+    int second_ = 0;
+};
+INSTANTIATE_TEST_SUITE_P(Every, StoreLife, testing::Values(sqlite_kind()), [](const auto& row) {
+    return std::string(row.param.name);
+});
+
+constexpr auto invt_no = "090220251000000001";
+constexpr auto cancelled = R"({"cancellation":{"reason":"买家取消"}})";
+
+TEST_P(StoreLife, a_received_inventory_is_changed_under_its_number) {
+    const auto id = sent("L-1");
+    EXPECT_EQ(told(id, Wish::amend, R"({"inventory":{"note":"x"}})"), "answer_awaited");
+    answer(id, 120, invt_no);
+    const auto cop_no = house.view(id).cop_no;
+    const auto accepted = pursue(id, Wish::amend, R"({"inventory":{"note":"更正"}})");
+    ASSERT_TRUE(accepted) << describe(accepted.error());
+    EXPECT_EQ(acts, std::vector{Act::change});
+    EXPECT_EQ(house.view(id).cop_no, cop_no) << "the same number";
+    EXPECT_THAT(house.view(id).documents, SizeIs(5));
+    EXPECT_EQ(told(id, Wish::amend, R"({"inventory":{"note":"again"}})"), "answer_awaited");
+}
+
+TEST_P(StoreLife, a_refused_change_leaves_the_version_before_it_in_force) {
+    const auto id = sent("L-2");
+    answer(id, 120, invt_no);
+    ASSERT_TRUE(pursue(id, Wish::amend, R"({"inventory":{"note":"更正"}})"));
+    house.send_all();
+    answer(id, -621012);
+    EXPECT_NE(house.state(id), FilingState::rejected);
+    answer(id, 800, invt_no);
+    EXPECT_EQ(house.state(id), FilingState::released);
+}
+
+TEST_P(StoreLife, a_cancellation_ends_the_inventory_once) {
+    const auto id = sent("L-3");
+    answer(id, 120, invt_no);
+    EXPECT_EQ(told(id, Wish::withdraw, "{}"), "order_refused /cancellation:missing");
+    ASSERT_EQ(told(id, Wish::withdraw, cancelled), "ok");
+    EXPECT_EQ(acts, std::vector{Act::cancel});
+    EXPECT_EQ(told(id, Wish::withdraw, cancelled), "withdrawal_pending");
+    house.send_all();
+    answer_kind(id, Kind::cancellation, 624, 399);
+    EXPECT_EQ(house.state(id), FilingState::withdrawn);
+    EXPECT_EQ(told(id, Wish::withdraw, cancelled), "withdrawn_already");
+    // Corrected, it may be declared again; then it is alive again.
+    ASSERT_EQ(told(id, Wish::amend, R"({"inventory":{"note":"新"}})"), "ok");
+    EXPECT_EQ(acts, std::vector{Act::declare_again});
+    EXPECT_NE(house.state(id), FilingState::withdrawn);
+}
+
+TEST_P(StoreLife, a_refused_cancellation_changes_nothing) {
+    const auto id = sent("L-4");
+    answer(id, 800, invt_no);
+    ASSERT_EQ(told(id, Wish::withdraw, cancelled), "ok");
+    house.send_all();
+    answer_kind(id, Kind::cancellation, 624, 100);
+    EXPECT_EQ(house.state(id), FilingState::released);
+    EXPECT_EQ(told(id, Wish::withdraw, cancelled), "ok");
+}
+
+TEST_P(StoreLife, goods_come_back_up_to_what_was_declared) {
+    const auto id = sent("L-5");
+    const auto back = [](const std::string& gnum, const std::string& quantity) {
+        return R"({"refund":{"reason":"质量问题","lines":[{"gnum":")" + gnum + R"(","qty":")" +
+               quantity + R"("}]}})";
+    };
+    EXPECT_EQ(told(id, Wish::give_back, back("1", "1")), "not_released_yet");
+    answer(id, 800, invt_no);
+    EXPECT_EQ(
+        told(id, Wish::give_back, back("1", "1000")),
+        "order_refused /refund/lines/0/qty:return_above_quantity"
+    );
+    EXPECT_EQ(
+        told(id, Wish::give_back, back("9", "1")), "order_refused /refund/lines/0/gnum:unknown_item"
+    );
+    ASSERT_EQ(told(id, Wish::give_back, back("2", "1")), "ok");
+    const auto refund = house.document(id, Kind::refund);
+    EXPECT_EQ(refund.message_number, 625);
+    EXPECT_EQ(house.state(id), FilingState::released) << "a return does not rename the filing";
+}
+
+TEST_P(StoreLife, returns_have_their_time) {
+    const auto id = sent("L-6");
+    answer(id, 800, invt_no);
+    house.judging.clock.advance(std::chrono::hours(24 * 31));
+    EXPECT_EQ(told(id, Wish::give_back, R"({"refund":{"reason":"迟"}})"), "too_late_to_return");
+    EXPECT_EQ(told(id, Wish::withdraw, cancelled), "too_late_to_withdraw");
+}
+
+TEST_P(StoreLife, an_order_is_changed_until_its_inventory_is_declared) {
+    const auto body = without(import_9610({"L-7", {}}), "/inventory");
+    const auto id = house.append(body).value().filing;
+    house.send_all();
+    house.settle({house.order_answer("L-7", 120, 1)});
+    ASSERT_EQ(told(id, Wish::amend, R"({"order":{"note":"更正"}})"), "ok");
+    EXPECT_EQ(acts, std::vector{Act::change});
+    house.send_all();
+    house.settle({house.order_answer("L-7", 120, 2)});
+    ASSERT_EQ(told(id, Wish::withdraw, R"({"section":"order"})"), "ok");
+    EXPECT_EQ(acts, std::vector{Act::remove});
+    const auto other = sent("L-8");
+    house.settle({house.order_answer("L-8", 120, 3)});
+    EXPECT_EQ(told(other, Wish::amend, R"({"order":{"note":"x"}})"), "inventory_uses_it");
+}
+
+TEST_P(StoreLife, a_change_keeps_the_number) {
+    const auto id = sent("L-9");
+    answer(id, 120, invt_no);
+    EXPECT_EQ(told(id, Wish::amend, R"({"inventory":{"copNo":"ANOTHER"}})"), "number_differs");
+}
+
+TEST_P(StoreLife, documents_of_an_order_meet_whoever_sent_the_first) {
+    auto payment = import_9610({"M-1", {}});
+    for (const auto* section : {"/order", "/waybill", "/inventory"})
+        payment = without(payment, section);
+    const auto first = house.append(payment).value();
+    EXPECT_THAT(first.missing, SizeIs(3));
+    auto rest = without(import_9610({"M-1", {}}), "/payment");
+    const auto met = house.append(rest);
+    ASSERT_FALSE(met);
+    EXPECT_EQ(met.error().code, Errc::belongs_to_filing);
+    EXPECT_EQ(met.error().args.front(), id_text(first.filing));
+    const auto joined = house.run(house.store->supplement(first.filing, house.declare(rest)));
+    ASSERT_TRUE(joined) << describe(joined.error());
+    EXPECT_THAT(joined.value().missing, IsEmpty());
+    // The other way round: the order is there, the payment company does not know the filing.
+    const auto order = without(import_9610({"M-2", {}}), "/payment");
+    const auto filing = house.append(order).value().filing;
+    auto late = import_9610({"M-2", {}});
+    for (const auto* section : {"/order", "/waybill", "/inventory"}) late = without(late, section);
+    EXPECT_EQ(house.append(late).error().args.front(), id_text(filing));
+}
+
+}  // namespace
+}  // namespace tg::test
