@@ -162,6 +162,10 @@ void Judge::open_child(const Tag& tag, Open& made) {
 
 void Judge::note_unknown(const Element& parent, const Tag& tag, const Open& made) {
     const std::string name = shown(tag.name);
+    if (findings_.size() >= findings_max_) {
+        ++left_out_;  // no search for names that nobody will read
+        return;
+    }
     for (const Element& child : parent.children) {
         if (child.name != tag.name)
             continue;

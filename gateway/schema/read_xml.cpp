@@ -2,6 +2,7 @@
 #include "gateway/schema/read_xml.hpp"
 
 #include "gateway/core/text.hpp"
+#include "gateway/core/xml_scan.hpp"
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -51,6 +52,20 @@ bool is_utf8(const xmlChar* encoding) {
     return name == "UTF-8" || name == "UTF8";
 }
 
+/// UTF-16, UTF-32 and EBCDIC, which libxml2 knows by the first four bytes.
+bool is_wide_or_foreign(std::string_view bytes) {
+    const auto head = bytes.substr(0, 4);
+    return head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF") ||
+           head == "\x4C\x6F\xA7\x94" || head.find('\0') != std::string_view::npos;
+}
+
+/// Called behind the XML declaration, before anything is read in another encoding.
+void on_begin(void* data) {
+    auto& state = reading(data);
+    if (!is_utf8(state.parser->input->encoding) || !is_utf8(state.parser->encoding))
+        state.refuse({Rule::other_encoding}, 1);
+}
+
 void on_dtd(void* data, const xmlChar*, const xmlChar*, const xmlChar*) {
     auto& state = reading(data);
     state.refuse({Rule::dtd_present}, state.line());
@@ -90,11 +105,6 @@ void on_start(
     auto& state = reading(data);
     if (state.fault)
         return;
-    // A foreign encoding is noted at the input only, and the declaration has been read by now.
-    if (state.judge.depth() == 0 && !is_utf8(state.parser->input->encoding)) {
-        state.refuse({Rule::other_encoding}, 1);
-        return;
-    }
     if (state.judge.depth() >= xml_depth_max) {
         state.refuse({Rule::too_deep, {std::to_string(xml_depth_max)}}, state.line());
         return;
@@ -128,6 +138,7 @@ void on_error(void* data, xmlErrorPtr error) {
 xmlSAXHandler make_handler() {
     xmlSAXHandler handler{};
     handler.initialized = XML_SAX2_MAGIC;
+    handler.startDocument = on_begin;
     handler.internalSubset = on_dtd;
     handler.externalSubset = on_dtd;
     handler.startElementNs = on_start;
@@ -156,10 +167,20 @@ void parse(const Parser& parser, Reading& state) {
     if (parser->wellFormed == 0 || parser->nsWellFormed == 0) {
         state.fault = Fault{Rule::not_xml, {"0", std::to_string(parser->errNo)}};
         state.fault_line = state.line();
-    } else if (!is_utf8(parser->encoding)) {
-        state.fault = Fault{Rule::other_encoding};
-        state.fault_line = 1;
     }
+}
+
+/// What keeps the bytes from the parser.
+std::optional<Fault> refusal(std::string_view bytes) {
+    if (bytes.empty())
+        return Fault{Rule::empty_file};
+    if (bytes.size() > xml_bytes_max)
+        return Fault{Rule::too_large, {std::to_string(xml_bytes_max)}};
+    if (is_wide_or_foreign(bytes))
+        return Fault{Rule::other_encoding};
+    if (more_attributes_than(bytes, xml_attributes_max))
+        return Fault{Rule::too_many_attributes, {std::to_string(xml_attributes_max)}};
+    return {};
 }
 
 }  // namespace
@@ -167,12 +188,8 @@ void parse(const Parser& parser, Reading& state) {
 bool read_xml(std::string_view bytes, Judge& judge) {
     static std::once_flag once;
     std::call_once(once, [] { xmlInitParser(); });
-    if (bytes.empty()) {
-        judge.note({Rule::empty_file}, 0);
-        return false;
-    }
-    if (bytes.size() > xml_bytes_max) {
-        judge.note({Rule::too_large, {std::to_string(xml_bytes_max)}}, 0);
+    if (auto fault = refusal(bytes)) {
+        judge.note(std::move(*fault), 0);
         return false;
     }
     const Parser parser(

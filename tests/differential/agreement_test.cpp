@@ -122,12 +122,14 @@ void run_edition(Edition edition, std::size_t count) {
         compare({bytes, made, edition}, Stranger::of(table.direction, edition), tally);
     }
     EXPECT_EQ(tally.disagreed, 0U) << "of " << tally.judged;
+    std::cout << schemas::edition_name(edition) << ": " << tally.judged << " judged, " << tally.held
+              << " hold, " << tally.first_rules.size() << " rules first broken\n";
+    if (count < messages_in_all / 3)
+        return;  // too few to say more of them
     // Both verdicts come often, and so do most of the rules.
     EXPECT_GT(tally.held, tally.judged / 12);
     EXPECT_LT(tally.held, tally.judged / 2);
     EXPECT_GE(tally.first_rules.size(), 22U);
-    std::cout << schemas::edition_name(edition) << ": " << tally.judged << " judged, " << tally.held
-              << " hold, " << tally.first_rules.size() << " rules first broken\n";
 }
 
 class Agreement : public ::testing::TestWithParam<Edition> {};

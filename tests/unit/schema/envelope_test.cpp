@@ -98,6 +98,24 @@ TEST(Envelope, MustComeFromTheTransmitterOfItsMessage) {
     );
 }
 
+TEST(Envelope, AnAnswerOfTheExchangeIsJudgedByItsOwnShape) {
+    const std::string answer =
+        "<dxp:DxpRep ver=\"1.0\" xmlns:dxp=\"http://www.chinaport.gov.cn/dxp\">"
+        "<dxp:RecevierId>DXPENT0000000001</dxp:RecevierId><dxp:AdNodeId>1</dxp:AdNodeId>"
+        "<dxp:Response><dxp:NodeId>1</dxp:NodeId><dxp:ResponseCode>2001</dxp:ResponseCode>"
+        "<dxp:ResponseInfo>x</dxp:ResponseInfo></dxp:Response>"
+        "<dxp:NoticeTime>2025-03-01</dxp:NoticeTime><dxp:OriHead><dxp:CopMsgId>1</dxp:CopMsgId>"
+        "<dxp:SenderId>DXPENT0000000001</dxp:SenderId><dxp:ReceiverIds>"
+        "<dxp:ReceiverId>DXPEDCCEB0000002</dxp:ReceiverId></dxp:ReceiverIds>"
+        "<dxp:CreatTime>2025-03-01T12:00:00</dxp:CreatTime><dxp:MsgType>x</dxp:MsgType>"
+        "</dxp:OriHead></dxp:DxpRep>";
+    EXPECT_THAT(told(answer), IsEmpty());
+    EXPECT_THAT(
+        told(with(answer, "2001", "0123456789")),
+        ElementsAre(Told{"too_long", 1, "/DxpRep/Response/ResponseCode"})
+    );
+}
+
 TEST(Envelope, MayStandInTheEnvelopeOfTheNodes) {
     auto file = envelope("CEB512Message", with(receipt_file(), "LN0001", ""));
     file = with(file, " xmlns=\"http://www.chinaport.gov.cn/dxp\"", "");

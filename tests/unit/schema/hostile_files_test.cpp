@@ -24,7 +24,7 @@ std::vector<std::string> rules(std::string_view file) {
 TEST(HostileFile, EmptyOrNoXml) {
     EXPECT_THAT(rules(""), ElementsAre("empty_file"));
     EXPECT_THAT(rules("hello"), ElementsAre("not_xml"));
-    EXPECT_THAT(rules(std::string_view("\0\0\0\0", 4)), ElementsAre("not_xml"));
+    EXPECT_THAT(rules(std::string_view("\0\0\0\0", 4)), ElementsAre("other_encoding"));
     EXPECT_THAT(rules("<a><b></a>"), ElementsAre("unknown_root", "not_xml"));
     EXPECT_THAT(rules("<a/><a/>"), ElementsAre("unknown_root", "not_xml"));
     EXPECT_THAT(rules("<a>\xFF</a>"), ElementsAre("unknown_root", "not_xml"));
@@ -62,6 +62,32 @@ TEST(HostileFile, DepthAndSizeAreBounded) {
     EXPECT_THAT(rules(large), ElementsAre("too_large"));
 }
 
+TEST(HostileFile, AMillionAttributesAreRefusedQuickly) {
+    const auto tag = [](int attributes) {
+        std::string text = "<a";
+        for (int i = 0; i < attributes; ++i) text += " a" + std::to_string(i) + "='\">'";
+        return text;
+    };
+    EXPECT_THAT(rules(tag(1'000'000)), ElementsAre("too_many_attributes"));
+    EXPECT_THAT(
+        rules("<!-- < \" ' --><?x \" ?>" + tag(257) + "/>"), ElementsAre("too_many_attributes")
+    );
+    EXPECT_THAT(rules(tag(256) + "/>"), ElementsAre("unknown_root"));
+    std::string quotes;
+    for (int i = 0; i < 1000; ++i) quotes += "<'' \"\" ";
+    EXPECT_THAT(
+        rules("<a><![CDATA[" + quotes + "]]><!--" + quotes + "--></a>"), ElementsAre("unknown_root")
+    ) << "quotes outside of tags are no attributes";
+}
+
+TEST(HostileFile, AMillionStrangersInOneNodeAreCountedQuickly) {
+    std::string file = "<CEB512Message xmlns=\"http://www.chinaport.gov.cn/ceb\"><LogisticsReturn>";
+    for (int i = 0; i < 1'000'000; ++i) file += "<guidd/>";
+    const auto report = schema::check(file, schema::Edition::common);
+    EXPECT_EQ(report.findings.size(), schema::findings_max);
+    EXPECT_GT(report.left_out, 990'000U);
+}
+
 TEST(HostileFile, OtherEncodingsAreRefused) {
     const std::string body = receipt_file().substr(receipt_file().find('\n'));
     EXPECT_THAT(
@@ -70,8 +96,17 @@ TEST(HostileFile, OtherEncodingsAreRefused) {
     EXPECT_THAT(
         rules("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a/>"), ElementsAre("other_encoding")
     );
-    const std::string wide("\xFF\xFE<\0a\0/\0>\0", 10);
-    EXPECT_FALSE(rules(wide).empty());
+    for (const auto wide :
+         {std::string_view("\xFF\xFE<\0a\0/\0>\0", 10),
+          std::string_view("<\0a\0/\0>\0", 8),
+          std::string_view("\0\0\0<\0\0\0a", 8),
+          std::string_view("\x4C\x6F\xA7\x94\x93", 5)}) {
+        EXPECT_THAT(rules(wide), ElementsAre("other_encoding"));
+    }
+    EXPECT_THAT(
+        rules("<?xml version=\"1.0\" encoding=\"UTF-7\"?>+ADw-a/+AD4-"),
+        ElementsAre("other_encoding")
+    );
     EXPECT_THAT(rules("<?xml version=\"1.0\" encoding=\"utf-8\"?>" + body), IsEmpty());
     EXPECT_THAT(rules("\xEF\xBB\xBF" + body), IsEmpty()) << "a byte order mark is harmless";
 }
