@@ -74,6 +74,8 @@ void append_answer(
             value = values.pre_no;
         } else if (name == "invtNo") {
             value = values.invt_no;
+        } else if (name == "rkdNo" || name == "sumNo") {
+            value = values.given_no;
         } else if (values.names_document) {
             value = head_value(original, name);
         }
@@ -83,6 +85,28 @@ void append_answer(
     out += "</";
     out += table->business_node;
     out += '>';
+}
+
+void append_document(std::string& out, const schemas::Document& document) {
+    const schemas::Table& table = document.table();
+    const auto open = [&out](std::string_view name) { ((out += '<') += name) += '>'; };
+    const auto close = [&out](std::string_view name) { ((out += "</") += name) += '>'; };
+    open(table.business_node);
+    open(table.head_node);
+    for (std::size_t row = 0; row < table.head.size(); ++row) {
+        if (const auto value = document.head(row))
+            append_element(out, table.head[row].element, *value);
+    }
+    close(table.head_node);
+    for (std::size_t line = 0; line < document.line_count(); ++line) {
+        open(table.line_node);
+        for (std::size_t row = 0; row < table.lines.size(); ++row) {
+            if (const auto value = document.line(line, row))
+                append_element(out, table.lines[row].element, *value);
+        }
+        close(table.line_node);
+    }
+    close(table.business_node);
 }
 
 void append_format_answer(std::string& out, const FormatAnswer& values) {

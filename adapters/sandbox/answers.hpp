@@ -16,6 +16,7 @@ struct AnswerValues {
     std::string_view time;  ///< yyyyMMddHHmmssSSS
     std::string_view info;
     std::string_view pre_no, invt_no;  ///< empty: not given yet
+    std::string_view given_no;         ///< rkdNo or sumNo; empty: not given yet
     bool names_document = true;  ///< false: optional keys are left out, as some real receipts do
 };
 
@@ -26,6 +27,9 @@ void append_answer(
     const schemas::Document& original,
     const AnswerValues& values
 );
+
+/// Appends the business node of a document that customs writes of its own accord (816, 818, 792).
+void append_document(std::string& out, const schemas::Document& document);
 
 struct FormatAnswer {
     std::string_view guid, time, info, cop_msg_id, message_type, original;

@@ -151,6 +151,8 @@ Result<SandboxConfig> load_sandbox_config(const std::filesystem::path& file) {
     config.seed = static_cast<std::uint64_t>(seed);
     reader.flag("keep_received", config.keep_received);
     reader.flag("close_exports", config.close_exports);
+    reader.flag("export_chain", config.export_chain);
+    reader.flag("tax_bills", config.tax_bills);
     read_folders(reader, file, errors, config);
     reader.unknown_keys();
     if (!errors.parts.empty())

@@ -12,10 +12,6 @@ namespace {
 
 using About = schemas::Kind;
 
-Ending ending_of_document(const schemas::Document& document) {
-    return ending_of(head_value(document, "orderNo"));
-}
-
 }  // namespace
 
 Customs::Customs(Ledger& ledger, Archive& archive, const CustomsRules& rules)
@@ -82,7 +78,7 @@ void Customs::refuse_documents(const Examined& message, Instant now) {
     if (message.kind == nullptr || (message.answer.code != "1001" && message.answer.code != "1004"))
         return;
     for (const Submitted& submitted : message.documents) {
-        const Ending ending = ending_of_document(submitted.document);
+        const Ending ending = ending_of_filed(*message.kind, submitted.document);
         const Subject subject{
             *message.kind, submitted.document, message.address, message.root_guid, ending};
         const std::string reason = message.seal == Seal::missing ? "缺少签名" : message.seal_detail;

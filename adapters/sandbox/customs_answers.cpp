@@ -1,6 +1,5 @@
-// What customs says and when: decisions about inventories, the times of answers, their texts.
+// What is said and when: the times of answers, their texts, the numbers that they give.
 #include "adapters/sandbox/answers.hpp"
-#include "adapters/sandbox/compare.hpp"
 #include "adapters/sandbox/customs.hpp"
 
 #include <algorithm>
@@ -19,74 +18,34 @@ std::string padded(std::int64_t number) {
 }
 
 /// B + yyyyMMdd + 9 digits.
-std::string pre_number(std::int64_t serial, Instant accepted) {
-    return "B" + china_date8(accepted) + padded(serial);
+std::string pre_number(char letter, std::int64_t serial, Instant accepted) {
+    return letter + china_date8(accepted) + padded(serial);
 }
 
-/// District + year + I or E + 9 digits.
-std::string inventory_number(
-    const schemas::Document& inventory, std::int64_t serial, Instant accepted
+/// The number that customs gives to a warehouse entry or a summary application: nothing is
+/// published about its form but the length.
+std::string given_number(
+    const Kind& kind, const schemas::Document& document, std::int64_t serial, Instant accepted
 ) {
-    const bool import = inventory.table().direction == schemas::Direction::import;
-    return std::string(head_value(inventory, "customsCode")) + china_date8(accepted).substr(0, 4) +
-           (import ? "I" : "E") + padded(serial);
-}
-
-/// Spreads neighbouring serials, so that variants are mixed within a message.
-std::uint64_t luck_of(std::int64_t serial, std::uint64_t seed) {
-    std::uint64_t mixed = static_cast<std::uint64_t>(serial) * 0x9E3779B97F4A7C15ULL + seed;
-    mixed ^= mixed >> 29;
-    return mixed * 0xBF58476D1CE4E5B9ULL >> 32;
+    if (kind.about != schemas::Kind::delivery && kind.about != schemas::Kind::summary)
+        return {};
+    return customs_number(document, kind.letter, serial, accepted);
 }
 
 }  // namespace
 
-std::vector<Step> Customs::decide(
-    const Kind& kind, const schemas::Document& inventory, Found& found, bool& rejected
+std::string customs_number(
+    const schemas::Document& document, char letter, std::int64_t serial, Instant accepted
 ) {
-    const auto order = schemas::Document::parse(found.order->document);
-    const auto waybill = schemas::Document::parse(found.waybill->document);
-    Decision decision;
-    decision.direction = kind.direction;
-    decision.ending = ending_of(head_value(inventory, "orderNo"));
-    decision.closes = rules_.closes_exports;
-    decision.luck = luck_of(static_cast<std::int64_t>(random_() >> 1), rules_.seed);
-    if (order && waybill) {
-        Partners partners{&order.value(), nullptr, &waybill.value()};
-        if (found.payment) {
-            const auto payment = schemas::Document::parse(found.payment->document);
-            if (payment)
-                partners.payment = &payment.value();
-            decision.difference = difference(inventory, partners).value_or("");
-        } else {
-            decision.difference = difference(inventory, partners).value_or("");
-        }
-    }
-    rejected = !decision.difference.empty() || decision.ending == Ending::rejected;
-    return decided(decision);
+    return std::string(head_value(document, "customsCode")) + china_date8(accepted).substr(0, 4) +
+           letter + padded(serial);
 }
 
-void Customs::remind(const HeldDocument& row, Instant now) {
-    ledger_.reminded(row.id);
-    const Kind* kind = find_kind(row.number);
-    const auto document = schemas::Document::parse(row.document);
-    if (kind == nullptr || !document || row.standing != Standing::waiting)
-        return;
-    const Found found = partners_of(*kind, row.order_key, row.waybill_key);
-    if (found.missing.empty())
-        return;
-    Subject subject{
-        *kind,
-        document.value(),
-        row.address,
-        "",
-        ending_of(head_value(document.value(), "orderNo"))};
-    subject.serial = row.serial;
-    subject.accepted = row.accepted;
-    const std::string text = "清单新增申报成功，" + found.missing + "[电商平台编号：" +
-                             std::string(head_value(document.value(), "ebpCode")) + "，订单编号：" +
-                             std::string(head_value(document.value(), "orderNo")) + "]";
-    say(subject, still_waiting(text), now);
+std::string inventory_number(
+    const schemas::Document& inventory, std::int64_t serial, Instant accepted
+) {
+    const bool import = inventory.table().direction == schemas::Direction::import;
+    return customs_number(inventory, import ? 'I' : 'E', serial, accepted);
 }
 
 void Customs::negative(const Subject& subject, int code, std::string text, Instant now) {
@@ -115,15 +74,17 @@ void Customs::format_answer(const Examined& message, Instant now, const std::str
     ledger_.plan(planned);
 }
 
-void Customs::say(const Subject& subject, const std::vector<Step>& steps, Instant base) {
-    if (subject.ending == Ending::silent)
-        return;
+Instant Customs::say(const Subject& subject, const std::vector<Step>& steps, Instant base) {
     if (subject.ending == Ending::late)
         base += rules_.late;
     const auto time_of = [&](const Step& step) {
         return base + step.after * rules_.step +
                jitter_[static_cast<std::size_t>(step.after) % jitter_.size()];
     };
+    Instant last = base;
+    for (const Step& step : steps) last = std::max(last, time_of(step));
+    if (subject.ending == Ending::silent)
+        return last;
     for (std::size_t at = 0; at < steps.size(); ++at) {
         const std::size_t delivered =
             subject.ending == Ending::shuffled ? steps.size() - 1 - at : at;
@@ -132,36 +93,67 @@ void Customs::say(const Subject& subject, const std::vector<Step>& steps, Instan
         if (subject.ending == Ending::twice)
             say_once(subject, steps[at], time_of(steps[at]), due + rules_.step / 2);
     }
+    return last;
 }
 
 void Customs::say_once(const Subject& subject, const Step& step, Instant returned, Instant due) {
     const Kind& kind = subject.kind;
-    Planned& open = open_[Bucket(subject.address, kind.receipt, step.voice, due)];
-    if (open.count == 0) {
-        open.address = subject.address;
-        open.receipt = kind.receipt;
-        open.voice = step.voice;
-        open.due = due;
-        open.root_guid =
-            step.voice == Voice::eport ? std::string(subject.root_guid) : std::string();
-    }
     const std::string own = step.voice == Voice::customs
                                 ? own_guid()
                                 : std::string(head_value(subject.document, "guid"));
     const std::string status = std::to_string(step.status);
     const std::string time = china_time17(returned);
-    const bool numbered = subject.serial != 0 && step.status > 1;
-    const std::string pre_no = numbered ? pre_number(subject.serial, subject.accepted) : "";
-    const std::string invt_no =
-        numbered && step.status >= stored
-            ? inventory_number(subject.document, subject.serial, subject.accepted)
-            : "";
-    AnswerValues values{own, status, time, step.info, pre_no, invt_no};
+    const bool numbered = subject.serial != 0 && kind.letter != 0 && step.status > 1;
+    const std::string pre_no =
+        numbered ? pre_number(kind.letter, subject.serial, subject.accepted) : "";
+    const bool given = numbered && step.status >= stored;
+    // A later document names the inventory that it is about, from its first answer on.
+    std::string invt_no(is_follow_up(kind) ? head_value(subject.document, "invtNo") : "");
+    std::string given_no;
+    if (given && kind.about == schemas::Kind::inventory)
+        invt_no = inventory_number(subject.document, subject.serial, subject.accepted);
+    if (given)
+        given_no = given_number(kind, subject.document, subject.serial, subject.accepted);
+    AnswerValues values{own, status, time, step.info, pre_no, invt_no, given_no};
     values.names_document = step.keys == Keys::all;
-    append_answer(open.text, kind.receipt, subject.document, values);
+    Planned planned;
+    planned.address = subject.address;
+    planned.receipt = kind.receipt;
+    planned.voice = step.voice;
+    planned.due = due;
+    if (step.voice == Voice::eport)
+        planned.root_guid = subject.root_guid;
+    std::string text;
+    append_answer(text, kind.receipt, subject.document, values);
+    put(std::move(planned), text);
+}
+
+void Customs::write(const Subject& subject, const schemas::Document& document, Instant due) {
+    if (subject.ending == Ending::silent)
+        return;
+    Planned planned;
+    planned.address = subject.address;
+    planned.receipt = document.table().number;
+    planned.voice = Voice::customs;
+    planned.due = due;
+    std::string text;
+    append_document(text, document);
+    put(planned, text);
+    if (subject.ending != Ending::twice)
+        return;
+    planned.due += rules_.step / 2;
+    put(std::move(planned), text);
+}
+
+void Customs::put(Planned planned, std::string_view text) {
+    const Bucket bucket(planned.address, planned.receipt, planned.voice, planned.due);
+    Planned& open = open_[bucket];
+    if (open.count == 0)
+        open = std::move(planned);
+    open.text += text;
     if (++open.count == 100) {
         ledger_.plan(open);
-        open_.erase(Bucket(subject.address, kind.receipt, step.voice, due));
+        open_.erase(bucket);
     }
 }
 

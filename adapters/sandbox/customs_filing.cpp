@@ -1,5 +1,4 @@
-// One document filed: refused, held, waiting for its partners, or waking an inventory that waited
-// for it.
+// One document filed: refused, or accepted by what its kind demands.
 #include "adapters/sandbox/customs.hpp"
 
 #include <algorithm>
@@ -9,10 +8,6 @@ namespace tg::sandbox {
 namespace {
 
 using About = schemas::Kind;
-
-Ending ending_of_document(const schemas::Document& document) {
-    return ending_of(head_value(document, "orderNo"));
-}
 
 /// "新增申报成功[guid]", by appType.
 std::string accepted_text(const schemas::Document& document) {
@@ -30,17 +25,19 @@ std::string order_names(const schemas::Document& document) {
            std::string(head_value(document, "orderNo")) + "]";
 }
 
-const Kind* kind_about(schemas::Direction direction, schemas::Kind about) {
-    for (const Kind& kind : kinds()) {
-        if (kind.direction == direction && kind.about == about)
-            return &kind;
-    }
-    return nullptr;
+/// The lists that may be split over several messages, and the warehouse entry.
+bool is_list(const Kind& kind) {
+    return kind.about == About::delivery || kind.about == About::manifest ||
+           kind.about == About::arrival || kind.about == About::departure ||
+           kind.about == About::summary;
 }
 
+bool may_still_change(const HeldDocument& held) {
+    return held.standing == Standing::waiting || held.stage == 2 || held.stage == 120;
+}
 }  // namespace
 
-std::optional<std::pair<int, std::string>> Customs::refusal(
+Customs::Refusal Customs::refusal(
     const Examined& message, const Submitted& submitted, Ending ending
 ) const {
     const NegativeCodes& codes = message.kind->codes;
@@ -53,8 +50,9 @@ std::optional<std::pair<int, std::string>> Customs::refusal(
     if (submitted.app_status != "1" && !submitted.party_signed) {
         return std::pair(codes.identity, std::string("申报企业与签名证书的企业不一致"));
     }
-    if (ending == Ending::negative && message.kind->about == About::order) {
-        return std::pair(codes.check, std::string("报文校验失败:按订单编号要求处理异常"));
+    if (ending == Ending::negative &&
+        (message.kind->about == About::order || is_follow_up(*message.kind))) {
+        return std::pair(codes.check, std::string("报文校验失败:按编号要求处理异常"));
     }
     return std::nullopt;
 }
@@ -69,40 +67,48 @@ bool Customs::inventory_declared(const Kind& kind, const Submitted& submitted) {
     });
 }
 
-std::optional<std::pair<int, std::string>> Customs::conflict(
-    const Kind& kind, const Submitted& submitted, const std::optional<HeldDocument>& held
-) {
+/// Another live inventory for the same order or waybill.
+Customs::Refusal Customs::rival(const Kind& kind, const Submitted& submitted) {
+    if (kind.about != About::inventory)
+        return std::nullopt;
+    auto others = ledger_.about_order(submitted.order_key, kind.number);
+    for (HeldDocument& row : ledger_.about_waybill(submitted.waybill_key))
+        others.push_back(std::move(row));
+    for (const HeldDocument& row : others) {
+        if (row.standing == Standing::free || row.key == submitted.key)
+            continue;
+        return std::pair(kind.codes.duplicate, std::string("该订单或运单的清单已申报"));
+    }
+    return std::nullopt;
+}
+
+Customs::Refusal Customs::conflict(const Kind& kind, const Submitted& submitted, const Held& held) {
     const bool occupied = held && held->standing != Standing::free;
-    const bool newer = occupied && submitted.app_time > held->app_time;
+    const bool newer = held && submitted.app_time > held->app_time;
     if (submitted.app_type == "1") {
         if (occupied && !newer)
             return std::pair(kind.codes.stale, std::string("报文时间不晚于已存数据，不予处理"));
         if (occupied)
             return std::pair(kind.codes.duplicate, std::string("已存在相同编号的单证"));
-        if (kind.about != About::inventory)
-            return std::nullopt;
-        auto others = ledger_.about_order(submitted.order_key, kind.number);
-        for (HeldDocument& row : ledger_.about_waybill(submitted.waybill_key))
-            others.push_back(std::move(row));
-        for (const HeldDocument& row : others) {
-            if (row.standing == Standing::free || row.key == submitted.key)
-                continue;
-            return std::pair(kind.codes.duplicate, std::string("该订单或运单的清单已申报"));
-        }
-        return std::nullopt;
+        return rival(kind, submitted);
     }
-    if (!occupied)
+    // A rejected inventory is corrected by a change as well as by filing it again.
+    const bool corrects = !occupied && held && held->stage == 100 && submitted.app_type == "2" &&
+                          kind.about == About::inventory;
+    if (!occupied && !corrects)
         return std::pair(kind.codes.no_target, std::string("没有可变更或删除的单证"));
     if (!newer)
         return std::pair(kind.codes.stale, std::string("报文时间不晚于已存数据，不予处理"));
-    const bool fixed = kind.about == About::inventory ? held->standing == Standing::held
-                                                      : inventory_declared(kind, submitted);
+    if (corrects)
+        return rival(kind, submitted);
+    const bool fixed = kind.fixed == Fixed::by_judgement ? !may_still_change(*held)
+                                                         : inventory_declared(kind, submitted);
     if (fixed)
         return std::pair(kind.codes.state, std::string("单证状态不允许变更或删除"));
     return std::nullopt;
 }
 
-void Customs::record(const HeldDocument& row, const std::optional<HeldDocument>& held) {
+void Customs::record(const HeldDocument& row, const Held& held) {
     if (held) {
         ledger_.refile(row);
     } else {
@@ -112,7 +118,7 @@ void Customs::record(const HeldDocument& row, const std::optional<HeldDocument>&
 
 void Customs::file(const Examined& message, const Submitted& submitted, Instant now) {
     const Kind& kind = *message.kind;
-    const Ending ending = ending_of_document(submitted.document);
+    const Ending ending = ending_of_filed(kind, submitted.document);
     const auto held = ledger_.find(submitted.key);
     Subject subject{kind, submitted.document, message.address, message.root_guid, ending};
     subject.accepted = now;
@@ -124,6 +130,8 @@ void Customs::file(const Examined& message, const Submitted& submitted, Instant 
     const bool sought = kind.about == About::payment || kind.about == About::inventory;
     row.order_key = sought ? submitted.order_key : std::string();
     row.waybill_key = submitted.waybill_key;
+    if (is_follow_up(kind))
+        row.invt_no = head_value(submitted.document, "invtNo");
     row.number = kind.number;
     row.address = message.address;
     row.app_time = submitted.app_time;
@@ -133,6 +141,9 @@ void Customs::file(const Examined& message, const Submitted& submitted, Instant 
     auto refused = refusal(message, submitted, ending);
     if (!refused)
         refused = conflict(kind, submitted, held);
+    if (!refused && submitted.app_type != "3")
+        refused =
+            is_list(kind) ? list_refusal(kind, submitted) : claim_refusal(kind, submitted, now);
     if (refused) {
         if (held) {
             ledger_.count_filing(held->id);
@@ -143,97 +154,59 @@ void Customs::file(const Examined& message, const Submitted& submitted, Instant 
     }
     if (submitted.app_status == "1") {
         record(row, held);
-        return say(subject, {{1, Voice::eport, "电子口岸已暂存", 1}}, now);
+        say(subject, {{1, Voice::eport, "电子口岸已暂存", 1}}, now);
+        return;
     }
     if (submitted.app_type == "3") {
         record(row, held);
-        return say(subject, simple_life(accepted_text(submitted.document)), now);
+        say(subject, deleted(accepted_text(submitted.document)), now);
+        return;
     }
     accept(subject, std::move(row), held, now);
     wake_inventories(kind, submitted, now);
 }
 
-void Customs::accept(
-    const Subject& subject, HeldDocument row, const std::optional<HeldDocument>& held, Instant now
-) {
+void Customs::accept(const Subject& subject, HeldDocument row, const Held& held, Instant now) {
     const Kind& kind = subject.kind;
-    row.standing = Standing::held;
-    const std::string_view app_type = head_value(subject.document, "appType");
-    std::string text = accepted_text(subject.document);
-    if (kind.about != About::inventory) {
-        record(row, held);
-        return say(subject, simple_life(text), now);
-    }
-    Subject numbered = subject;
-    row.serial =
-        held && held->serial != 0 && app_type == "2" ? held->serial : ledger_.next_serial();
-    numbered.serial = row.serial;
-    Found found = partners_of(kind, row.order_key, row.waybill_key);
-    bool rejected = false;
-    std::vector<Step> steps = accepted(text);
-    if (found.missing.empty()) {
-        for (Step& step : decide(kind, subject.document, found, rejected))
-            steps.push_back(std::move(step));
-        row.standing = rejected ? Standing::free : Standing::held;
-    } else {
-        row.standing = Standing::waiting;
-        row.remind = now + 2 * rules_.step;
-    }
-    record(row, held);
-    say(numbered, steps, now);
-}
-
-void Customs::wake_inventories(const Kind& kind, const Submitted& submitted, Instant now) {
     if (kind.about == About::inventory)
-        return;
-    const Kind* inventory = kind_about(kind.direction, About::inventory);
-    const auto rows = kind.about == About::waybill
-                          ? ledger_.about_waybill(submitted.key)
-                          : ledger_.about_order(submitted.order_key, inventory->number);
-    for (const HeldDocument& row : rows) {
-        if (row.standing != Standing::waiting)
-            continue;
-        const auto document = schemas::Document::parse(row.document);
-        if (!document)
-            continue;
-        Found found = partners_of(*inventory, row.order_key, row.waybill_key);
-        if (!found.missing.empty())
-            continue;
-        bool rejected = false;
-        const auto steps = decide(*inventory, document.value(), found, rejected);
-        ledger_.set_standing(row.id, rejected ? Standing::free : Standing::held);
-        Subject subject{
-            *inventory, document.value(), row.address, "", ending_of_document(document.value())};
-        subject.serial = row.serial;
-        subject.accepted = row.accepted;
-        say(subject, steps, now);
-    }
+        return accept_inventory(subject, std::move(row), held, now);
+    Subject numbered = subject;
+    if (kind.letter != 0)
+        row.serial = held && held->serial != 0 ? held->serial : ledger_.next_serial();
+    numbered.serial = row.serial;
+    if (is_list(kind))
+        return take_part(numbered, std::move(row), held, now);
+    if (!row.invt_no.empty())
+        return follow(numbered, std::move(row), held, now);
+    settle(numbered, row, course(numbered), now);
+    record(row, held);
 }
 
-Customs::Found Customs::partners_of(
-    const Kind& kind, std::string_view order_key, std::string_view waybill_key
+void Customs::settle(
+    const Subject& subject, HeldDocument& row, std::vector<Step> steps, Instant base
 ) {
-    Found found;
-    const auto missing = [&found](const char* what) {
-        found.missing += found.missing.empty() ? "" : "、";
-        found.missing += what;
-    };
-    found.order = ledger_.find(order_key);
-    if (!found.order || found.order->standing != Standing::held)
-        missing("订单信息不存在");
-    if (kind.direction == schemas::Direction::import) {
-        for (HeldDocument& row :
-             ledger_.about_order(order_key, kind_about(kind.direction, About::payment)->number)) {
-            if (row.standing == Standing::held)
-                found.payment = std::move(row);
-        }
-        if (!found.payment)
-            missing("支付单信息不存在");
-    }
-    found.waybill = ledger_.find(waybill_key);
-    if (!found.waybill || found.waybill->standing != Standing::held)
-        missing("运单信息不存在");
-    return found;
+    row.stage = last_status(steps);
+    row.standing = is_refusal(row.stage) ? Standing::free : Standing::held;
+    row.said = say(subject, steps, base);
+}
+
+std::vector<Step> Customs::course(const Subject& subject) {
+    Course asked;
+    asked.number = subject.kind.number;
+    asked.ending = subject.ending;
+    asked.accepted = accepted_text(subject.document);
+    asked.luck = static_cast<std::uint64_t>(subject.serial);
+    return course_of(asked);
+}
+
+Customs::Subject Customs::subject_of(const HeldDocument& row, const schemas::Document& document) {
+    const Kind& kind = *find_kind(row.number);
+    const Ending ending = is_follow_up(kind) ? ending_of(own_number(kind, document))
+                                             : ending_of(head_value(document, "orderNo"));
+    Subject subject{kind, document, row.address, "", ending};
+    subject.serial = row.serial;
+    subject.accepted = row.accepted;
+    return subject;
 }
 
 }  // namespace tg::sandbox

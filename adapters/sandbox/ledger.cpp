@@ -14,7 +14,8 @@ CREATE TABLE IF NOT EXISTS messages(
 CREATE TABLE IF NOT EXISTS documents(
   id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, number INTEGER NOT NULL, order_key TEXT, waybill_key TEXT,
   standing INTEGER NOT NULL, address TEXT NOT NULL, app_time TEXT NOT NULL, serial INTEGER NOT NULL,
-  accepted INTEGER NOT NULL, remind INTEGER, filed INTEGER NOT NULL, document BLOB NOT NULL
+  accepted INTEGER NOT NULL, remind INTEGER, filed INTEGER NOT NULL, document BLOB NOT NULL,
+  invt_no TEXT, stage INTEGER NOT NULL DEFAULT 0, said INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX IF NOT EXISTS documents_order ON documents(order_key) WHERE order_key IS NOT NULL;
 CREATE INDEX IF NOT EXISTS documents_waybill ON documents(waybill_key) WHERE waybill_key IS NOT NULL;
@@ -30,11 +31,27 @@ CREATE TABLE IF NOT EXISTS receipts(
 ) STRICT;
 CREATE INDEX IF NOT EXISTS receipts_address ON receipts(address, id);
 CREATE TABLE IF NOT EXISTS counts(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS parcels(
+  parcel TEXT NOT NULL, list INTEGER NOT NULL, bill TEXT NOT NULL, PRIMARY KEY(parcel, list)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS parcels_bill ON parcels(bill, list) WHERE bill <> '';
+)";
+
+// A database of an earlier version: what it holds is kept, but its inventories cannot be named by a
+// later document.
+constexpr const char* added_columns = R"(
+ALTER TABLE documents ADD COLUMN invt_no TEXT;
+ALTER TABLE documents ADD COLUMN stage INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN said INTEGER NOT NULL DEFAULT 0;
+)";
+
+constexpr const char* later_indexes = R"(
+CREATE INDEX IF NOT EXISTS documents_inventory ON documents(invt_no) WHERE invt_no IS NOT NULL;
 )";
 
 #define TG_SANDBOX_COLUMNS                                                                     \
     "id, key, number, order_key, waybill_key, standing, address, app_time, serial, accepted, " \
-    "document"
+    "document, invt_no, stage, said"
 
 std::int64_t number_of(Instant time) {
     return time.time_since_epoch().count();
@@ -53,14 +70,16 @@ void bind_or_null(Query& query, int at, const std::string& text) {
 
 }  // namespace
 
-Result<void> Ledger::open(const std::filesystem::path& file) {
-    TG_TRY(database_.open(file));
-    database_.begin();
+void Ledger::make_tables() {
     database_.run(tables);
-    TG_TRY(database_.commit());
-    database_.begin();
-    find_message_.prepare(database_, "SELECT hash FROM messages WHERE sender=? AND cop_msg_id=?");
-    add_message_.prepare(database_, "INSERT INTO messages VALUES(?,?,?)");
+    const char* has_stage =
+        "SELECT count(*) FROM pragma_table_info('documents') WHERE name='stage'";
+    if (single(has_stage) == 0)
+        database_.run(added_columns);
+    database_.run(later_indexes);
+}
+
+void Ledger::prepare_documents() {
     find_.prepare(database_, "SELECT " TG_SANDBOX_COLUMNS " FROM documents WHERE key=?");
     about_order_.prepare(
         database_,
@@ -71,6 +90,16 @@ Result<void> Ledger::open(const std::filesystem::path& file) {
         database_,
         "SELECT " TG_SANDBOX_COLUMNS " FROM documents WHERE waybill_key=? ORDER BY id LIMIT 100"
     );
+    about_inventory_.prepare(
+        database_,
+        "SELECT " TG_SANDBOX_COLUMNS
+        " FROM documents WHERE invt_no=? AND number=? ORDER BY id LIMIT 100"
+    );
+    closed_.prepare(
+        database_,
+        "SELECT " TG_SANDBOX_COLUMNS
+        " FROM documents WHERE number=? AND stage=899 ORDER BY id LIMIT ?"
+    );
     due_reminders_.prepare(
         database_,
         "SELECT " TG_SANDBOX_COLUMNS " FROM documents WHERE remind<=? ORDER BY remind LIMIT ?"
@@ -79,18 +108,36 @@ Result<void> Ledger::open(const std::filesystem::path& file) {
         database_,
         "INSERT INTO "
         "documents(key,number,order_key,waybill_key,standing,address,app_time,serial,accepted,"
-        "remind,"
-        "filed,document) VALUES(?,?,?,?,?,?,?,?,?,?,1,?)"
+        "remind,filed,document,invt_no,stage,said) VALUES(?,?,?,?,?,?,?,?,?,?,1,?,?,?,?)"
     );
     refile_.prepare(
         database_,
         "UPDATE documents SET "
         "order_key=?,waybill_key=?,standing=?,address=?,app_time=?,serial=?,accepted=?,remind=?,"
-        "document=?,filed=filed+1 WHERE id=?"
+        "document=?,invt_no=?,stage=?,said=?,filed=filed+1 WHERE id=?"
     );
     count_filing_.prepare(database_, "UPDATE documents SET filed=filed+1 WHERE id=?");
-    set_standing_.prepare(database_, "UPDATE documents SET standing=?,remind=NULL WHERE id=?");
+    set_state_.prepare(
+        database_, "UPDATE documents SET standing=?,stage=?,said=?,remind=NULL WHERE id=?"
+    );
     reminded_.prepare(database_, "UPDATE documents SET remind=NULL WHERE id=?");
+    mark_.prepare(database_, "INSERT OR REPLACE INTO parcels VALUES(?,?,?)");
+    unmark_.prepare(database_, "DELETE FROM parcels WHERE parcel=? AND list=?");
+    marked_.prepare(database_, "SELECT bill FROM parcels WHERE parcel=? AND list=?");
+    parcels_of_.prepare(
+        database_, "SELECT parcel FROM parcels WHERE bill=? AND bill<>'' AND list=? LIMIT 10000"
+    );
+}
+
+Result<void> Ledger::open(const std::filesystem::path& file) {
+    TG_TRY(database_.open(file));
+    database_.begin();
+    make_tables();
+    TG_TRY(database_.commit());
+    database_.begin();
+    find_message_.prepare(database_, "SELECT hash FROM messages WHERE sender=? AND cop_msg_id=?");
+    add_message_.prepare(database_, "INSERT INTO messages VALUES(?,?,?)");
+    prepare_documents();
     plan_.prepare(
         database_,
         "INSERT INTO planned(due,address,receipt,voice,root_guid,count,text) VALUES(?,?,?,?,?,?,?)"
@@ -164,6 +211,9 @@ std::vector<HeldDocument> Ledger::documents(Query& query) {
         row.serial = query.integer(8);
         row.accepted = instant_of(query.integer(9));
         row.document = query.text(10);
+        row.invt_no = query.text(11);
+        row.stage = static_cast<int>(query.integer(12));
+        row.said = instant_of(query.integer(13));
     }
     return found;
 }
@@ -183,6 +233,14 @@ std::vector<HeldDocument> Ledger::about_waybill(std::string_view waybill_key) {
     return documents(about_waybill_.bind(1, waybill_key));
 }
 
+std::vector<HeldDocument> Ledger::about_inventory(std::string_view invt_no, std::uint16_t number) {
+    return documents(about_inventory_.bind(1, invt_no).bind(2, std::int64_t{number}));
+}
+
+std::vector<HeldDocument> Ledger::closed(std::uint16_t number, std::int64_t most) {
+    return documents(closed_.bind(1, std::int64_t{number}).bind(2, most));
+}
+
 std::vector<HeldDocument> Ledger::due_reminders(Instant now, std::int64_t most) {
     return documents(due_reminders_.bind(1, number_of(now)).bind(2, most));
 }
@@ -200,6 +258,8 @@ void Ledger::add(const HeldDocument& document) {
     } else {
         add_.bind_null(10);
     }
+    bind_or_null(add_, 12, document.invt_no);
+    add_.bind(13, std::int64_t{document.stage}).bind(14, number_of(document.said));
     add_.bind_blob(11, document.document).execute();
 }
 
@@ -215,15 +275,21 @@ void Ledger::refile(const HeldDocument& document) {
     } else {
         refile_.bind_null(8);
     }
-    refile_.bind_blob(9, document.document).bind(10, document.id).execute();
+    bind_or_null(refile_, 10, document.invt_no);
+    refile_.bind(11, std::int64_t{document.stage}).bind(12, number_of(document.said));
+    refile_.bind_blob(9, document.document).bind(13, document.id).execute();
 }
 
 void Ledger::count_filing(std::int64_t id) {
     count_filing_.bind(1, id).execute();
 }
 
-void Ledger::set_standing(std::int64_t id, Standing standing) {
-    set_standing_.bind(1, static_cast<std::int64_t>(standing)).bind(2, id).execute();
+void Ledger::set_state(const HeldDocument& document) {
+    set_state_.bind(1, static_cast<std::int64_t>(document.standing))
+        .bind(2, std::int64_t{document.stage})
+        .bind(3, number_of(document.said))
+        .bind(4, document.id)
+        .execute();
 }
 
 void Ledger::reminded(std::int64_t id) {

@@ -17,6 +17,11 @@
 
 namespace tg::sandbox {
 
+/// Stages that are no returnStatus: an inventory after its cancellation was concluded (430 is what
+/// one implementation calls it), and one merged into an export declaration.
+inline constexpr int stage_cancelled = 430;
+inline constexpr int stage_summarised = 1'000;
+
 /// held: the key is taken. waiting: an inventory whose partners are not there. free: refused,
 /// rejected or deleted; the key may be filed again.
 enum class Standing : std::uint8_t { held, waiting, free };
@@ -24,12 +29,17 @@ enum class Standing : std::uint8_t { held, waiting, free };
 struct HeldDocument {
     std::int64_t id = 0;
     std::string key, order_key, waybill_key;
+    /// Of an inventory its own number of customs; of a cancellation, return or tally the number of
+    /// the inventory that it is about.
+    std::string invt_no;
     std::uint16_t number = 0;
     Standing standing = Standing::free;
+    int stage = 0;  ///< the last status that was decided; 0: none yet
     std::string address;
     std::string app_time;
     std::int64_t serial = 0;  ///< of preNo and invtNo; 0 without
     Instant accepted{};
+    Instant said{};                   ///< time of the last answer that was planned
     std::optional<Instant> remind{};  ///< waiting: when to say what is missing
     std::string document;             ///< schemas::Document::serialise()
 };
@@ -74,13 +84,26 @@ class Ledger {
     std::optional<HeldDocument> find(std::string_view key);
     std::vector<HeldDocument> about_order(std::string_view order_key, std::uint16_t number);
     std::vector<HeldDocument> about_waybill(std::string_view waybill_key);
+    std::vector<HeldDocument> about_inventory(std::string_view invt_no, std::uint16_t number);
+    /// Inventories of that message that are closed and not summarised, oldest first.
+    std::vector<HeldDocument> closed(std::uint16_t number, std::int64_t most);
     std::vector<HeldDocument> due_reminders(Instant now, std::int64_t most);
     void add(const HeldDocument& document);
     /// Counts the filing, and puts in the new content.
     void refile(const HeldDocument& document);
     /// Counts a filing that changed nothing.
     void count_filing(std::int64_t id);
-    void set_standing(std::int64_t id, Standing standing);
+    /// Standing, stage and the time of the last answer; nothing more to remind of.
+    void set_state(const HeldDocument& document);
+
+    /// Notes that a list of that message (607, 507, 509) names the parcel under the bill; either
+    /// may stand alone. Noted again, it stays noted.
+    void mark(std::string_view parcel, std::uint16_t list, std::string_view bill);
+    void unmark(std::string_view parcel, std::uint16_t list);
+    bool marked(std::string_view parcel, std::uint16_t list);
+    /// The bill under which a parcel was listed, or empty.
+    std::string bill_of(std::string_view parcel, std::uint16_t list);
+    std::vector<std::string> parcels_of(std::string_view bill, std::uint16_t list);
     void reminded(std::int64_t id);
     std::int64_t next_serial();
 
@@ -102,13 +125,16 @@ class Ledger {
     std::int64_t inventories_waiting();
 
  private:
+    void make_tables();
+    void prepare_documents();
     std::vector<HeldDocument> documents(Query& query);
     std::int64_t single(const char* sql);
 
     Database database_;
     Query find_message_, add_message_;
-    Query find_, about_order_, about_waybill_, due_reminders_, add_, refile_, count_filing_,
-        set_standing_, reminded_;
+    Query find_, about_order_, about_waybill_, about_inventory_, closed_, due_reminders_, add_,
+        refile_, count_filing_, set_state_, reminded_;
+    Query mark_, unmark_, marked_, parcels_of_;
     Query plan_, due_, drop_due_, next_planned_, next_reminder_;
     Query queue_, waiting_, confirm_, count_;
     std::map<std::string, std::int64_t> pending_counts_;

@@ -23,6 +23,8 @@ CustomsRules rules_of(const SandboxConfig& config) {
     rules.late = config.late;
     rules.seed = config.seed;
     rules.closes_exports = config.close_exports;
+    rules.export_chain = config.export_chain;
+    rules.tax_bills = config.tax_bills;
     return rules;
 }
 

@@ -42,6 +42,8 @@ struct SandboxConfig {
     std::uint64_t seed = 1;
     bool keep_received = true;
     bool close_exports = false;
+    bool export_chain = false;
+    bool tax_bills = true;
 };
 
 /// Reads config/sandbox.toml's form; relative paths are relative to the file. Unknown keys are

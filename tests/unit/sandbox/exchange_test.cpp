@@ -174,6 +174,8 @@ TEST_F(Exchange, TheShippedConfigurationHoldsEveryKeyWithItsDefault) {
     EXPECT_EQ(read.value().folder_poll, usual.folder_poll);
     EXPECT_EQ(read.value().keep_received, usual.keep_received);
     EXPECT_EQ(read.value().close_exports, usual.close_exports);
+    EXPECT_EQ(read.value().export_chain, usual.export_chain);
+    EXPECT_EQ(read.value().tax_bills, usual.tax_bills);
     EXPECT_TRUE(read.value().parties_file.is_absolute() || !read.value().parties_file.empty());
 }
 
@@ -200,6 +202,19 @@ TEST(Outcomes, GoByTheEndOfTheNumberInAnyCase) {
     EXPECT_EQ(sandbox::ending_of("A-REJECTED"), Ending::smooth);
     EXPECT_EQ(sandbox::ending_of("REJECT"), Ending::smooth);
     EXPECT_EQ(sandbox::ending_of(""), Ending::smooth);
+}
+
+TEST(Outcomes, ReachALaterDocumentByItsOwnNumberOrByItsOrders) {
+    using sandbox::Ending;
+    using About = schemas::Kind;
+    const auto asked = sandbox::ending_of_follow_up;
+    EXPECT_EQ(asked(About::refund, "T-REVIEW", "A-SILENT"), Ending::review);
+    EXPECT_EQ(asked(About::refund, "T1", "A-SILENT"), Ending::silent);
+    EXPECT_EQ(asked(About::refund, "T1", "A-REJECT"), Ending::smooth)
+        << "that was about the inventory";
+    EXPECT_EQ(asked(About::refund, "T1", "A-NORETURN"), Ending::rejected);
+    EXPECT_EQ(asked(About::cancellation, "T1", "A-NORETURN"), Ending::smooth);
+    EXPECT_EQ(asked(About::cancellation, "T1", "A-NOCANCEL"), Ending::rejected);
 }
 
 }  // namespace

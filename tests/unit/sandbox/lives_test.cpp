@@ -282,7 +282,13 @@ TEST_F(Lives, TheStatusPageListsTheEndingsInBothLanguages) {
           "-TWICE",
           "-SHUFFLE",
           "-NEGATIVE",
-          "-FORMAT"}) {
+          "-FORMAT",
+          "-UNSENT",
+          "-STORED",
+          "-CHAIN",
+          "-TAXED",
+          "-NOCANCEL",
+          "-NORETURN"}) {
         EXPECT_THAT(zh.value().body, HasSubstr(suffix));
         EXPECT_THAT(en.value().body, HasSubstr(suffix));
     }

@@ -37,6 +37,13 @@ class Fields {
         fields_.insert(fields_.begin(), {std::move(name), std::move(value)});
         return *this;
     }
+    Fields& append(std::string name, std::string value) {
+        fields_.emplace_back(std::move(name), std::move(value));
+        return *this;
+    }
+    [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& all() const {
+        return fields_;
+    }
     [[nodiscard]] std::string xml(std::string_view node) const {
         std::string out = "<ceb:" + std::string(node) + ">";
         for (const auto& [name, value] : fields_)
@@ -266,7 +273,8 @@ inline std::string export_waybill(const Purchase& p) {
         {"goodsInfo", "示例商品"}};
     return all.xml("Logistics");
 }
-inline std::string export_inventory(const Purchase& p) {
+/// Statistics flag A: ends with 899; B: goes into a summary.
+inline std::string export_inventory(const Purchase& p, const std::string& statistics = "A") {
     const Fields head{
         {"guid", guid_of("603", p.order_no)},
         {"appType", "1"},
@@ -283,7 +291,7 @@ inline std::string export_inventory(const Purchase& p) {
         {"ieFlag", "E"},
         {"portCode", "0902"},
         {"ieDate", "20250301"},
-        {"statisticsFlag", "A"},
+        {"statisticsFlag", statistics},
         {"agentCode", std::string(agent)},
         {"agentName", "示例代理"},
         {"ebcCode", std::string(seller)},

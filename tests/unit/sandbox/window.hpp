@@ -10,6 +10,7 @@
 #include "gateway/runtime/io_loop.hpp"
 #include "gateway/sign/make_keys.hpp"
 #include "gateway/sign/signer.hpp"
+#include "schemas/catalogue.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/unit/sandbox/papers.hpp"
@@ -148,7 +149,8 @@ class WindowTest : public ::testing::Test {
 
     /// Posts a CEB message and answers the response code, or "-" when there was no answer.
     std::string post(int number, const std::string& bytes, const std::string& cop_msg_id) {
-        const bool import = number > 310 && number != 505 && number != 603;
+        const auto* table = schemas::find_table(static_cast<std::uint16_t>(number));
+        const bool import = table == nullptr || table->direction == schemas::Direction::import;
         const std::string receiver(import ? sandbox::receiver_import : sandbox::receiver_outward);
         const std::string type = "CEB" + std::to_string(number) + "Message";
         return post_envelope(
@@ -213,6 +215,8 @@ class WindowTest : public ::testing::Test {
         ASSERT_TRUE(read) << describe(read.error());
         ++receipts_;
         for (receipt::Answer& answer : read.value().answers) answers_.push_back(std::move(answer));
+        for (receipt::Statement& stated : read.value().statements)
+            statements_.push_back(std::move(stated));
     }
 
     /// Statuses that came for a receipt type, in order of arrival.
@@ -243,6 +247,20 @@ class WindowTest : public ::testing::Test {
         ADD_FAILURE() << "no answer " << number << " with status " << status;
         return nullptr;
     }
+    /// What customs stated of its own accord in messages of that number, in order of arrival.
+    [[nodiscard]] std::vector<const receipt::Statement*> stated(std::uint16_t number) const {
+        std::vector<const receipt::Statement*> found;
+        for (const receipt::Statement& statement : statements_) {
+            if (statement.message == number)
+                found.push_back(&statement);
+        }
+        return found;
+    }
+    /// Forgets what came so far, so that the next answers are looked at alone.
+    void forget() {
+        answers_.clear();
+        statements_.clear();
+    }
     /// Until nothing is planned and nothing waits to be fetched.
     void await_quiet() {
         const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
@@ -269,6 +287,7 @@ class WindowTest : public ::testing::Test {
     sandbox::SandboxConfig config_;
     std::unique_ptr<RunningWindow> window_;
     Answers answers_;
+    std::vector<receipt::Statement> statements_;
     int receipts_ = 0;
     int messages_ = 0;
 };
