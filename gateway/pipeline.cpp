@@ -6,6 +6,7 @@
 #include "gateway/normalise/draft.hpp"
 #include "gateway/receipt/receipt.hpp"
 #include "gateway/runtime/task_group.hpp"
+#include "schemas/catalogue.hpp"
 
 namespace tg {
 namespace {
@@ -79,6 +80,14 @@ std::optional<FilingId> filing_met(const Result<store::Accepted>& accepted) {
         return std::nullopt;
     const auto id = id_from_text(accepted.error().args.front());
     return id ? std::optional(FilingId{*id}) : std::nullopt;
+}
+
+/// Parts of one list take effect when the last of them arrives, so they are sent one after another
+/// [export rule 3].
+bool keeps_order(const compose::Lane& lane) {
+    const auto* table = schemas::find_table(lane.message);
+    return table != nullptr &&
+           schemas::find_field(*table, schemas::Group::head, "msgSeqNo").has_value();
 }
 
 void count_filing(Metrics& metrics, const Result<store::Accepted>& accepted) {
@@ -203,8 +212,10 @@ Task<Result<Turn>> Pipeline::dispatch(compose::Lane lane) {
             : std::min(limits_.documents_per_message, channel->documents_per_message_max);
     // One document that waits travels at once; what is more than a message holds goes as several
     // messages of this turn, signed side by side and stored in shared commits.
-    const store::ClaimLimits take{
+    store::ClaimLimits take{
         limit, std::max(limits_.messages_per_turn, limits_.documents_per_message_max / limit)};
+    if (keeps_order(lane))
+        take.packs = 1;
     TG_CO_TRY(auto packs, co_await parts_.store.claim(lane, take));
     std::vector<Result<Turn>> turns(packs.size(), Turn::idle);
     auto executor = co_await asio::this_coro::executor;

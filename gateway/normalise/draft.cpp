@@ -79,7 +79,7 @@ class Drafter {
     void make_documents(schemas::Direction direction);
     void make_document(const schemas::Table& table);
     void fill_head(const Mapping& mapping, DraftDocument& made);
-    void fill_lines(const Mapping& mapping, DraftDocument& made);
+    void fill_lines(const Mapping& mapping, DraftDocument& made, std::size_t count);
     std::size_t line_count(const Mapping& mapping) const;
     void look_at_line(std::size_t line);
     std::size_t returned_item(std::size_t line) const;
@@ -88,7 +88,7 @@ class Drafter {
     /// The wire form of a row's value in value_, and its slot; false when the row stays absent.
     bool evaluate(const MapRow& row, const schemas::Row& field, const Moment& moment);
     bool otherwise(const MapRow& row, const Moment& moment);
-    std::string_view known_fact(std::string_view name) const;
+    std::string_view known_fact(std::string_view name);
     void fault(Errc code, std::string where, std::vector<std::string> args);
     std::string pointer(std::int16_t slot, std::size_t line) const;
 
@@ -100,6 +100,9 @@ class Drafter {
     Draft draft_;
     std::vector<const Value*> values_;  // by slot: the head's, and those of the line looked at
     Kind kind_{};                       // of the document at hand
+    std::size_t part_ = 0, parts_ = 1;  // of a list that is split
+    std::string own_number_;            // of the first part
+    std::string parts_text_;
     std::string value_;                 // of the row at hand
     std::int16_t slot_ = from_nowhere;  // where it came from
 };
@@ -173,14 +176,25 @@ void Drafter::make_documents(schemas::Direction direction) {
     }
 }
 
+/// A list that is longer than one document may hold becomes several of one number, counted by
+/// msgCount and msgSeqNo [export rule 3], where the message knows these.
 void Drafter::make_document(const schemas::Table& table) {
     const Mapping& mapping = schemas::mapping_of(table);
-    DraftDocument made{DocumentId(ids_.next()), schemas::Document(table), {}, {}};
-    made.earlier = order_.section(table.kind).earlier;
     kind_ = table.kind;
-    fill_head(mapping, made);
-    fill_lines(mapping, made);
-    draft_.documents_.push_back(std::move(made));
+    const std::size_t lines = line_count(mapping);
+    const bool splits = table.lines_max != schemas::unbounded &&
+                        schemas::find_field(table, Group::head, "msgCount").has_value();
+    const std::size_t most = splits ? table.lines_max : std::max<std::size_t>(lines, 1);
+    parts_ = std::max<std::size_t>((lines + most - 1) / most, 1);
+    own_number_.clear();
+    for (part_ = 0; part_ < parts_; ++part_) {
+        DraftDocument made{DocumentId(ids_.next()), schemas::Document(table), {}, {}};
+        made.earlier = order_.section(table.kind).earlier;
+        made.first_line = part_ * most;
+        fill_head(mapping, made);
+        fill_lines(mapping, made, std::min(lines - made.first_line, most));
+        draft_.documents_.push_back(std::move(made));
+    }
 }
 
 void Drafter::fill_head(const Mapping& mapping, DraftDocument& made) {
@@ -195,15 +209,14 @@ void Drafter::fill_head(const Mapping& mapping, DraftDocument& made) {
     }
 }
 
-void Drafter::fill_lines(const Mapping& mapping, DraftDocument& made) {
+void Drafter::fill_lines(const Mapping& mapping, DraftDocument& made, std::size_t count) {
     const schemas::Table& table = made.document.table();
-    const std::size_t count = line_count(mapping);
     made.line_slots.reserve(count);
     for (std::size_t line = 0; line < count; ++line) {
-        look_at_line(line);
+        look_at_line(made.first_line + line);
         made.document.add_line();
         auto& line_slots = made.line_slots.emplace_back(table.lines.size(), from_nowhere);
-        const Moment moment{time14_, date8_, made.id, line};
+        const Moment moment{time14_, date8_, made.id, line, made.first_line + line};
         for (const MapRow& row : mapping.lines) {
             if (!evaluate(row, table.lines[row.row], moment))
                 continue;
@@ -280,7 +293,7 @@ bool Drafter::evaluate(const MapRow& row, const schemas::Row& field, const Momen
             std::vector<std::string> args{std::string(field.element)};
             if (!wrong->list.empty())
                 args.emplace_back(wrong->list);
-            fault(wrong->code, pointer(found.slot, moment.line), std::move(args));
+            fault(wrong->code, pointer(found.slot, moment.source_line), std::move(args));
         }
         return true;
     }
@@ -291,14 +304,16 @@ bool Drafter::evaluate(const MapRow& row, const schemas::Row& field, const Momen
     return otherwise(row, moment);
 }
 
-std::string_view Drafter::known_fact(std::string_view name) const {
+std::string_view Drafter::known_fact(std::string_view name) {
     const auto& facts = surroundings_.facts;
-    const std::array<std::pair<std::string_view, std::string_view>, 5> named{{
+    if (name == "@msg_count")
+        return parts_text_ = std::to_string(parts_);
+    if (name == "@msg_seq_no")
+        return parts_text_ = std::to_string(part_ + 1);
+    const std::array<std::pair<std::string_view, std::string_view>, 3> named{{
         {"@invt_no", facts.invt_no},
         {"@pre_no", facts.pre_no},
         {"@invt_cop_no", facts.invt_cop_no},
-        {"@msg_count", facts.msg_count},
-        {"@msg_seq_no", facts.msg_seq_no},
     }};
     const auto found = std::ranges::find(named, name, [](const auto& pair) { return pair.first; });
     return found == named.end() ? std::string_view{} : found->second;
@@ -311,8 +326,15 @@ bool Drafter::otherwise(const MapRow& row, const Moment& moment) {
         value_ = surroundings_.facts.invt_cop_no;
         return true;
     }
-    if (tg::normalise::make(row.transform, moment, value_))
+    if (own && !own_number_.empty()) {
+        value_ = own_number_;  // of the first part
         return true;
+    }
+    if (tg::normalise::make(row.transform, moment, value_)) {
+        if (own && parts_ > 1)
+            own_number_ = value_;
+        return true;
+    }
     if (row.otherwise == "@customs_code") {
         value_ = surroundings_.customs_code;
     } else if (row.otherwise == "@procedure") {

@@ -25,16 +25,16 @@ struct DraftDocument {
     std::vector<std::vector<std::int16_t>> line_slots;  ///< the same per line
     bool earlier =
         false;  ///< of a filing that is being supplemented: judged against, not declared again
+    std::size_t first_line = 0;  ///< of the section's lines, when a list is split over documents
 };
 
-/// What the gateway knows of a filing that exists, and of how a document is split over messages.
-/// Mapping rows name them: @app_type, @invt_no, @pre_no, @invt_cop_no, @msg_count, @msg_seq_no.
+/// What the gateway knows of a filing that exists. Mapping rows name them: @app_type, @invt_no,
+/// @pre_no, @invt_cop_no; @msg_count and @msg_seq_no come from how a list is split.
 struct KnownFacts {
     /// appType per kind; empty means 1, a new document.
     std::array<std::string_view, schemas::kind_count> app_type{};
     std::string invt_no, pre_no;  ///< given by customs and the e-port to the filing's inventory
     std::string invt_cop_no;      ///< the inventory's own number
-    std::string msg_count = "1", msg_seq_no = "1";
 };
 
 /// What the place of filing and the gateway contribute.

@@ -53,6 +53,8 @@ std::string Draft::pointer(
     } else {
         slot = slot_of_lines(document, mapping);
     }
+    if (line)
+        *line += document.first_line;
     if (slot != from_nowhere) {
         return raw_.pointer_base + intake::pointer_of(static_cast<std::uint16_t>(slot), line);
     }

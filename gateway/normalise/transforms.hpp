@@ -33,7 +33,8 @@ struct Moment {
     std::string_view time14;  ///< of acceptance, in Beijing
     std::string_view date8;
     DocumentId document;
-    std::size_t line = 0;  ///< position from 0
+    std::size_t line = 0;         ///< position in the document, from 0
+    std::size_t source_line = 0;  ///< position in the section
 };
 
 /// The value that a transform makes of itself (guid, now14, today8, line_number, own_number); false
