@@ -21,6 +21,7 @@ struct Channel {
     std::filesystem::path send_folder, receive_folder, done_folder;  ///< ceb-folder
     std::string receiver_import, receiver_outward;                   ///< ReceiverId of the envelope
     std::size_t documents_per_message_max = 100;
+    validate::Editions editions;  ///< of the message rule that the other side works by
     std::size_t message_bytes_max = 8 * 1024 * 1024;
     std::chrono::milliseconds answer_time_max{15'000};
     std::chrono::milliseconds poll_every{1'000};

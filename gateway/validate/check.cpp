@@ -3,8 +3,10 @@
 #include "gateway/core/text.hpp"
 #include "gateway/validate/cross_rules.hpp"
 #include "gateway/validate/declaration.hpp"
+#include "gateway/validate/edition_rules.hpp"
 #include "gateway/validate/field_rules.hpp"
 #include "gateway/validate/findings.hpp"
+#include "schemas/catalogue.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -80,6 +82,7 @@ class Judge {
     void judge_place();
     void judge_procedure();
     void judge_sections();
+    void judge_documents();
     void judge_company();
     void judge_parties();
     std::string signer_of(const DraftDocument& document);
@@ -98,10 +101,7 @@ class Judge {
 Result<Declaration> Judge::judge() {
     judge_sections();
     judge_place();
-    for (const DraftDocument& document : draft_.documents()) {
-        if (!document.earlier)
-            judge_fields(document, rules_.codes, findings_);
-    }
+    judge_documents();
     judge_cross_rules({draft_, now_, findings_, place_});
     judge_parties();
     if (!findings_.none())
@@ -174,6 +174,22 @@ void Judge::judge_company() {
             "/" + name,
             {filed_as(*draft_.direction(), draft_.procedure()), name}
         );
+    }
+}
+
+/// By the edition of the place at the moment of acceptance; without a place by what both accept.
+void Judge::judge_documents() {
+    const auto edition = place_ == nullptr ? schemas::Edition::common : place_->editions.at(now_);
+    for (const DraftDocument& document : draft_.documents()) {
+        if (document.earlier)
+            continue;
+        const schemas::Table& table = document.document.table();
+        if (schemas::exists_in(table, edition)) {
+            judge_fields(document, yardstick(table, edition), rules_.codes, findings_);
+            continue;
+        }
+        const std::string name(schemas::section_name(table.kind));
+        findings_.add_below(Errc::must_be_absent, "/" + name, {name, edition_condition(edition)});
     }
 }
 

@@ -119,14 +119,18 @@ void judge_value(const Given& given, const schemas::CodeBook& codes) {
     }
 }
 
-void judge_field(const Spot& spot, const schemas::CodeBook& codes, Findings& findings) {
-    const Row& row = spot.document.document.table().row(spot.field);
+void judge_field(
+    const Spot& spot, const Yardstick& yardstick, const schemas::CodeBook& codes, Findings& findings
+) {
+    const Row row = yardstick.row(spot.field);
     const bool required = row.presence == schemas::Presence::required;
     const auto value = spot.value();
     const Given given{spot, row, value.value_or(std::string_view{}), findings};
     if (!value) {
         if (required)
             given.fault(Errc::missing);
+    } else if (row.presence == schemas::Presence::absent) {
+        given.fault(Errc::must_be_absent, {edition_condition(yardstick.table().edition)});
     } else if (value->empty()) {
         given.fault(Errc::empty);
     } else {
@@ -134,8 +138,9 @@ void judge_field(const Spot& spot, const schemas::CodeBook& codes, Findings& fin
     }
 }
 
-void judge_line_count(const normalise::DraftDocument& document, Findings& findings) {
-    const schemas::Table& table = document.document.table();
+void judge_line_count(
+    const normalise::DraftDocument& document, const schemas::Table& table, Findings& findings
+) {
     if (table.lines_max == 0)
         return;
     const std::size_t count = document.document.line_count();
@@ -153,20 +158,23 @@ void judge_line_count(const normalise::DraftDocument& document, Findings& findin
 }  // namespace
 
 void judge_fields(
-    const normalise::DraftDocument& document, const schemas::CodeBook& codes, Findings& findings
+    const normalise::DraftDocument& document,
+    const Yardstick& yardstick,
+    const schemas::CodeBook& codes,
+    Findings& findings
 ) {
-    const schemas::Table& table = document.document.table();
+    const schemas::Table& table = yardstick.table();
     for (std::uint16_t row = 0; row < table.head.size(); ++row) {
-        judge_field({document, {table.index, schemas::Group::head, row}, {}}, codes, findings);
+        const Spot spot{document, {table.index, schemas::Group::head, row}, {}};
+        judge_field(spot, yardstick, codes, findings);
     }
-    judge_line_count(document, findings);
+    judge_line_count(document, table, findings);
     const std::size_t lines =
         std::min<std::size_t>(document.document.line_count(), table.lines_max);
     for (std::size_t line = 0; line < lines; ++line) {
         for (std::uint16_t row = 0; row < table.lines.size(); ++row) {
-            judge_field(
-                {document, {table.index, schemas::Group::line, row}, line}, codes, findings
-            );
+            const Spot spot{document, {table.index, schemas::Group::line, row}, line};
+            judge_field(spot, yardstick, codes, findings);
         }
     }
 }

@@ -6,6 +6,15 @@
 
 namespace tg::validate {
 
+schemas::Edition Editions::at(Instant moment) const {
+    auto edition = first;
+    for (const Change& change : changes) {
+        if (change.from <= moment)
+            edition = change.edition;
+    }
+    return edition;
+}
+
 bool Place::does(schemas::Direction direction, std::string_view procedure) const {
     return std::ranges::any_of(procedures, [&](const ProcedureHere& here) {
         return here.direction == direction && here.procedure == procedure;

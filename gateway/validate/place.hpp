@@ -2,9 +2,11 @@
 // forward/zone_files; judged against here.
 #pragma once
 
+#include "gateway/core/clock.hpp"
 #include "gateway/core/decimal.hpp"
 #include "schemas/table.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +20,21 @@ struct ProcedureHere {
     bool confirmed = false;
 };
 
+/// Which edition of customs' message rule documents are judged by, as time goes on.
+struct Editions {
+    static constexpr std::array all{
+        schemas::Edition::common, schemas::Edition::e2022_05, schemas::Edition::e2018};
+    struct Change {
+        Instant from;
+        schemas::Edition edition;
+    };
+
+    schemas::Edition first = schemas::Edition::common;
+    std::vector<Change> changes;  ///< in order of their moments
+
+    [[nodiscard]] schemas::Edition at(Instant moment) const;
+};
+
 /// A park, port, bonded zone or centre that takes filings.
 struct Place {
     std::string id;       ///< DL-DYW
@@ -27,6 +44,7 @@ struct Place {
     std::string customs_code;  ///< four digits: default of customsCode and portCode
     std::vector<ProcedureHere> procedures;
     std::size_t documents_per_message_max = 100;
+    Editions editions;             ///< of its channel
     Decimal list_limit_cny{5000};  ///< the most that a 9710 or 9810 list may be worth
 
     [[nodiscard]] bool does(schemas::Direction direction, std::string_view procedure) const;

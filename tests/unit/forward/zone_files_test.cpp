@@ -83,6 +83,32 @@ TEST(ShippedZones, MarkWhatNobodyHasConfirmed) {
     EXPECT_EQ(shipped().notes.at("YK-BLC").port_code, "992105");
 }
 
+TEST(ShippedZones, DoBusinessExportsWhereTheSourcesSayIt) {
+    const auto doing = [](std::string_view procedure) {
+        std::string ids;
+        for (const auto* place : shipped().places.doing(Direction::outward, procedure))
+            ids += place->id + " ";
+        return ids;
+    };
+    EXPECT_EQ(doing("9710"), "DL DL-CXD DL-HT DL-JST DL-LS DL-ZH FS FS-SF PJ SY YK-BYQ ");
+    EXPECT_EQ(doing("9810"), "DL DL-HT FS SY ");
+    for (const auto& place : shipped().places.all()) {
+        for (const auto& row : place.procedures) {
+            if (row.procedure == "9710" || row.procedure == "9810") {
+                EXPECT_FALSE(row.confirmed) << place.id;
+            }
+        }
+    }
+}
+
+TEST(ShippedZones, TakeListsUpToFiveThousandYuanInBothEditions) {
+    for (const auto& place : shipped().places.all()) {
+        EXPECT_EQ(place.list_limit_cny, Decimal(5000)) << place.id;
+        EXPECT_EQ(place.editions.at(Instant{}), schemas::Edition::common) << place.id;
+        EXPECT_TRUE(place.editions.changes.empty()) << place.id;
+    }
+}
+
 TEST(ShippedZones, MoveWithTheOverrides) {
     ZoneOverrides overrides;
     overrides.base_url = "http://127.0.0.1:9999/";
@@ -129,6 +155,42 @@ std::string with(std::string_view head_more, std::string_view place_more = "") {
 
 TEST(ZoneFile, LoadsWhenItIsSound) {
     EXPECT_EQ(loading(with("")), "");
+}
+
+/// Place ZZ-A of this file.
+validate::Place place_of(std::string_view text) {
+    const test::TempFolder folder;
+    std::ofstream(folder.path() / "zz.toml") << text;
+    const auto zones = load_zones(folder.path(), {});
+    if (!zones) {
+        ADD_FAILURE() << told(zones.error());
+        return {};
+    }
+    const auto* place = zones.value().places.find("ZZ-A");
+    return place == nullptr ? validate::Place{} : *place;
+}
+
+TEST(ZoneFile, SaysWhichEditionHoldsFromWhichDay) {
+    using schemas::Edition;
+    const auto editions = place_of(with("edition = \"2018\"\n"
+                                        "editions = [{from = 2026-01-01, edition = \"common\"},\n"
+                                        "{from = 2026-07-01, edition = \"2022-05\"}]\n"))
+                              .editions;
+    const auto at = [&](std::string_view beijing) {
+        return editions.at(from_china_digits(beijing).value());
+    };
+    EXPECT_EQ(at("20251231235959"), Edition::e2018);
+    EXPECT_EQ(at("20260101000000"), Edition::common);
+    EXPECT_EQ(at("20260701000000"), Edition::e2022_05);
+    EXPECT_EQ(place_of(with("")).editions.at(Instant{}), Edition::common);
+}
+
+TEST(ZoneFile, GivesTheLimitOfListsPerZoneOrPlace) {
+    EXPECT_EQ(place_of(with("")).list_limit_cny, Decimal(5000));
+    const auto zone = "[zone]\nlist_limit_cny = \"3000.50\"\n" + with("").substr(7);
+    EXPECT_EQ(place_of(zone).list_limit_cny.text(), "3000.5");
+    const auto place = zone + "list_limit_cny = \"2000\"\nunconfirmed = [\"list_limit_cny\"]\n";
+    EXPECT_EQ(place_of(place).list_limit_cny, Decimal(2000));
 }
 
 struct Broken {
@@ -218,6 +280,50 @@ INSTANTIATE_TEST_SUITE_P(
             with("[channels.two]\ntransport=\"dxp-http\"\nurl=\"https://a\"\n"
                  "receiver_import=\"I\"\nreceiver_export=\"E\"\n"),
             "url must begin with http://"},
+        Broken{
+            "UnknownEdition",
+            with("edition = \"2022\"\n"),
+            "zz.toml:11:11: no edition 2022; did you mean 2018?"},
+        Broken{"EditionIsNoText", with("edition = 2018\n"), "zz.toml:11:11: edition must be"},
+        Broken{
+            "EditionsAreNoList",
+            with("editions = \"2018\"\n"),
+            "zz.toml:11:12: editions must be a list"},
+        Broken{
+            "ChangeIsNoTable", with("editions = [1]\n"), "zz.toml:11:13: editions must be a list"},
+        Broken{
+            "ChangeWithoutDay",
+            with("editions = [{edition = \"2018\"}]\n"),
+            "zz.toml:11:13: from must be a date"},
+        Broken{
+            "DayInQuotes",
+            with("editions = [{from = \"2026-01-01\", edition = \"2018\"}]\n"),
+            "zz.toml:11:21: from must be a date"},
+        Broken{
+            "ChangeWithoutEdition",
+            with("editions = [{from = 2026-01-01}]\n"),
+            "zz.toml:11:13: missing key edition"},
+        Broken{
+            "ChangeToUnknownEdition",
+            with("editions = [{from = 2026-01-01, edition = \"2022-06\"}]\n"),
+            "zz.toml:11:43: no edition 2022-06; did you mean 2022-05?"},
+        Broken{
+            "UnknownKeyOfAChange",
+            with("editions = [{from = 2026-01-01, edition = \"2018\", form = 1}]\n"),
+            "unknown key form; did you mean from?"},
+        Broken{
+            "ChangesOutOfOrder",
+            with("editions = [{from = 2026-01-01, edition = \"2018\"},\n"
+                 "{from = 2026-01-01, edition = \"2022-05\"}]\n"),
+            "zz.toml:12:9: editions must be in order"},
+        Broken{"NoSuchDay", with("editions = [{from = 2026-02-30}]\n"), "no TOML"},
+        Broken{
+            "LimitWithoutQuotes",
+            with("", "list_limit_cny = 5000.00\n"),
+            "zz.toml:18:18: list_limit_cny must be an amount in quotes"},
+        Broken{"LimitOfNothing", with("", "list_limit_cny = \"0\"\n"), "list_limit_cny must be"},
+        Broken{"LimitBelowZero", with("", "list_limit_cny = \"-1\"\n"), "list_limit_cny must be"},
+        Broken{"LimitInFen", with("", "list_limit_cny = \"1.001\"\n"), "list_limit_cny must be"},
         Broken{"EmptyName", with("", "[[places]]\nid=\"\"\n"), "missing key id"},
         Broken{
             "PlaceIsNoTable",

@@ -1,0 +1,148 @@
+// See zone_channels.hpp. Which keys a transport needs is a table below.
+#include "gateway/forward/zone_channels.hpp"
+
+#include "gateway/core/clock.hpp"
+#include "schemas/catalogue.hpp"
+
+#include <array>
+#include <utility>
+
+namespace tg::forward {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Keys without which a transport has no way out.
+struct Need {
+    std::string_view transport, key;
+};
+
+constexpr std::array needs{
+    Need{"dxp-http", "url"},
+    Need{"ceb-folder", "send_folder"},
+    Need{"ceb-folder", "receive_folder"},
+    Need{"ceb-folder", "done_folder"},
+};
+
+std::string placed(std::string url, const ZoneOverrides& overrides) {
+    if (overrides.base_url.empty() || url.empty())
+        return url;
+    const auto scheme = url.find("://");
+    const auto path = scheme == std::string::npos ? std::string::npos : url.find('/', scheme + 3);
+    auto base = overrides.base_url;
+    while (base.ends_with('/')) base.pop_back();
+    return path == std::string::npos ? base : base + url.substr(path);
+}
+
+fs::path placed_folder(const std::string& folder, const ZoneOverrides& overrides) {
+    const fs::path path(folder);
+    if (folder.empty() || path.is_absolute())
+        return path;
+    return (overrides.exchange_root / path).lexically_normal();
+}
+
+std::string read_url(ZoneFields& fields, const ZoneOverrides& overrides) {
+    auto url = fields.text("url");
+    if (!url.empty() && !url.starts_with("http://"))
+        fields.fault(
+            "url",
+            {"url must begin with http:// (TLS ends at a proxy beside the gateway)",
+             "url 应以 http:// 开头（TLS 由网关旁的代理终结）"}
+        );
+    return placed(std::move(url), overrides);
+}
+
+schemas::Edition read_edition(ZoneFields& fields, const std::string& name) {
+    if (const auto edition = schemas::edition_from(name))
+        return *edition;
+    std::vector<std::string_view> names;
+    for (const auto edition : validate::Editions::all)
+        names.push_back(schemas::edition_name(edition));
+    Sentence what{"no edition " + name, "没有版本 " + name};
+    fields.fault("edition", with_nearest(std::move(what), nearest_name(name, names)));
+    return schemas::Edition::common;
+}
+
+/// One `{from = 2026-01-01, edition = "2022-05"}`; the day begins at midnight in Beijing.
+void read_change(const ZoneValue& table, validate::Editions& editions, ZoneFaults& faults) {
+    ZoneFields fields(table, faults);
+    const auto day = fields.required_day("from");
+    const auto name = fields.required_text("edition");
+    fields.refuse_the_rest();
+    const auto from = from_china_digits(day);
+    if (!from || name.empty())
+        return;
+    if (!editions.changes.empty() && editions.changes.back().from >= *from)
+        fields.fault(
+            "from", {"editions must be in order of their days", "editions 应按日期先后排列"}
+        );
+    editions.changes.push_back({*from, read_edition(fields, name)});
+}
+
+validate::Editions read_editions(ZoneFields& fields, ZoneFaults& faults) {
+    validate::Editions editions;
+    if (const auto name = fields.text("edition"); !name.empty())
+        editions.first = read_edition(fields, name);
+    const auto* list = fields.value("editions");
+    if (list == nullptr)
+        return editions;
+    const Sentence form{
+        "editions must be a list such as [{from = 2026-01-01, edition = \"2022-05\"}]",
+        "editions 应为列表，如 [{from = 2026-01-01, edition = \"2022-05\"}]"};
+    if (!list->is(ZoneValue::Form::list)) {
+        faults.add(list->at, form);
+        return editions;
+    }
+    for (const auto& item : list->items) {
+        if (item.is(ZoneValue::Form::table))
+            read_change(item, editions, faults);
+        else
+            faults.add(item.at, form);
+    }
+    return editions;
+}
+
+void read_limits(ZoneFields& fields, Channel& channel) {
+    constexpr std::int64_t hour = 3'600'000;
+    channel.documents_per_message_max =
+        static_cast<std::size_t>(fields.number("documents_per_message_max", 100, 1, 100));
+    channel.message_bytes_max = static_cast<std::size_t>(
+        fields.number("message_bytes_max", 8 * 1024 * 1024, 64 * 1024, 64 * 1024 * 1024)
+    );
+    channel.answer_time_max = fields.time("answer_time_max_ms", channel.answer_time_max, hour);
+    channel.poll_every = fields.time("poll_every_ms", channel.poll_every, hour);
+    channel.retry_first = fields.time("retry_first_ms", channel.retry_first, hour);
+    channel.retry_max = fields.time("retry_max_ms", channel.retry_max, hour);
+    channel.ask_after = fields.time("ask_after_ms", channel.ask_after, hour);
+}
+
+}  // namespace
+
+Channel read_channel(
+    std::string name, const ZoneValue& table, const ZoneOverrides& overrides, ZoneFaults& faults
+) {
+    ZoneFields fields(table, faults);
+    Channel channel;
+    channel.name = std::move(name);
+    channel.transport = fields.required_text("transport");
+    channel.url = read_url(fields, overrides);
+    channel.send_folder = placed_folder(fields.text("send_folder"), overrides);
+    channel.receive_folder = placed_folder(fields.text("receive_folder"), overrides);
+    channel.done_folder = placed_folder(fields.text("done_folder"), overrides);
+    channel.receiver_import = fields.required_text("receiver_import");
+    channel.receiver_outward = fields.required_text("receiver_export");
+    channel.editions = read_editions(fields, faults);
+    read_limits(fields, channel);
+    fields.unconfirmed({});
+    for (const auto& need : needs)
+        if (channel.transport == need.transport && !fields.has(need.key))
+            fields.fault(
+                need.key,
+                {"transport " + channel.transport + " needs " + std::string(need.key),
+                 "传输方式 " + channel.transport + " 需要 " + std::string(need.key)}
+            );
+    fields.refuse_the_rest();
+    return channel;
+}
+
+}  // namespace tg::forward

@@ -1,0 +1,172 @@
+// See zone_fields.hpp.
+#include "gateway/forward/zone_fields.hpp"
+
+#include "gateway/core/text.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tg::forward {
+
+using Form = ZoneValue::Form;
+using std::chrono::milliseconds;
+
+void ZoneFaults::add(FilePlace at, const Sentence& what) {
+    const auto where = file_ + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+    parts_.push_back(
+        fail(Errc::bad_config, where, {where + ": " + what.en + " / " + what.zh}, what.en)
+    );
+}
+
+void ZoneFaults::add_file(const Sentence& what) {
+    parts_.push_back(
+        fail(Errc::bad_config, file_, {file_ + ": " + what.en + " / " + what.zh}, what.en)
+    );
+}
+
+Error ZoneFaults::all(const std::filesystem::path& folder) && {
+    const auto count = std::to_string(parts_.size());
+    auto error = fail(
+        Errc::bad_config,
+        folder.string(),
+        {folder.string() + ": " + count + " faults in zone files / 综试区文件有 " + count +
+         " 处错误"}
+    );
+    error.parts = std::move(parts_);
+    return error;
+}
+
+std::string nearest_name(std::string_view name, const std::vector<std::string_view>& known) {
+    const auto best = std::min_element(known.begin(), known.end(), [&](auto a, auto b) {
+        return edit_distance(name, a) < edit_distance(name, b);
+    });
+    const auto near = 1 + name.size() / 3;
+    if (best == known.end() || edit_distance(name, *best) > near)
+        return {};
+    return std::string(*best);
+}
+
+Sentence with_nearest(Sentence what, const std::string& near) {
+    if (!near.empty()) {
+        what.en += "; did you mean " + near + "?";
+        what.zh += "，是否为 " + near + "？";
+    }
+    return what;
+}
+
+void ZoneFields::fault(std::string_view key, const Sentence& what) const {
+    const auto* member = table_.find(key);
+    faults_.add(member == nullptr ? table_.at : member->value.at, what);
+}
+
+const ZoneValue* ZoneFields::known(std::string_view key) {
+    asked_.push_back(key);
+    const auto* member = table_.find(key);
+    return member == nullptr ? nullptr : &member->value;
+}
+
+std::string ZoneFields::text(std::string_view key) {
+    const auto* value = known(key);
+    if (value == nullptr)
+        return {};
+    if (value->is(Form::text))
+        return value->text;
+    fault(key, {std::string(key) + " must be a string", std::string(key) + " 应为字符串"});
+    return {};
+}
+
+std::string ZoneFields::required_text(std::string_view key) {
+    auto found = text(key);
+    const auto* member = table_.find(key);
+    if (member == nullptr || (found.empty() && member->value.is(Form::text)))
+        fault(key, {"missing key " + std::string(key), "缺少键 " + std::string(key)});
+    return found;
+}
+
+std::int64_t ZoneFields::number(
+    std::string_view key, std::int64_t otherwise, std::int64_t least, std::int64_t most
+) {
+    const auto* value = known(key);
+    if (value == nullptr)
+        return otherwise;
+    if (value->is(Form::number) && value->number >= least && value->number <= most)
+        return value->number;
+    const auto range = std::to_string(least) + ".." + std::to_string(most);
+    fault(
+        key,
+        {std::string(key) + " must be a whole number, " + range,
+         std::string(key) + " 应为整数 " + range}
+    );
+    return otherwise;
+}
+
+milliseconds ZoneFields::time(std::string_view key, milliseconds otherwise, std::int64_t most) {
+    return milliseconds(number(key, otherwise.count(), 1, most));
+}
+
+Decimal ZoneFields::yuan(std::string_view key, Decimal otherwise) {
+    const auto* value = known(key);
+    if (value == nullptr)
+        return otherwise;
+    const auto amount = value->is(Form::text) ? Decimal::parse(value->text) : std::nullopt;
+    if (amount && !amount->negative() && !amount->zero() && amount->fraction_digits() <= 2)
+        return *amount;
+    fault(
+        key,
+        {std::string(key) + " must be an amount in quotes, such as \"5000.00\"",
+         std::string(key) + " 应为带引号的金额，如 \"5000.00\""}
+    );
+    return otherwise;
+}
+
+std::string ZoneFields::required_day(std::string_view key) {
+    const auto* value = known(key);
+    if (value != nullptr && value->is(Form::day))
+        return value->text;
+    fault(
+        key,
+        {std::string(key) + " must be a date such as 2026-01-01, without quotes",
+         std::string(key) + " 应为日期，如 2026-01-01（不带引号）"}
+    );
+    return {};
+}
+
+std::vector<std::string> ZoneFields::texts(std::string_view key) {
+    std::vector<std::string> out;
+    const auto* value = known(key);
+    if (value == nullptr)
+        return out;
+    const auto is_text = [](const ZoneValue& item) { return item.is(Form::text); };
+    if (!value->is(Form::list) || !std::ranges::all_of(value->items, is_text)) {
+        fault(
+            key,
+            {std::string(key) + " must be a list of strings", std::string(key) + " 应为字符串列表"}
+        );
+        return out;
+    }
+    for (const auto& item : value->items) out.push_back(item.text);
+    return out;
+}
+
+std::vector<std::string> ZoneFields::unconfirmed(const std::vector<std::string>& others) {
+    auto names = texts("unconfirmed");
+    for (const auto& name : names)
+        if (!has(name) && std::find(others.begin(), others.end(), name) == others.end())
+            fault(
+                "unconfirmed",
+                {"unconfirmed names " + name + ", which is not given here",
+                 "unconfirmed 所列 " + name + " 在此处没有给出"}
+            );
+    return names;
+}
+
+void ZoneFields::refuse_the_rest() const {
+    for (const auto& member : table_.members) {
+        if (std::find(asked_.begin(), asked_.end(), member.key) != asked_.end())
+            continue;
+        Sentence what{"unknown key " + member.key, "没有键 " + member.key};
+        faults_.add(member.at, with_nearest(std::move(what), nearest_name(member.key, asked_)));
+    }
+}
+
+}  // namespace tg::forward

@@ -1,0 +1,65 @@
+// From the TOML library's tree to ours.
+#include "gateway/forward/zone_tree.hpp"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+
+namespace tg::forward {
+namespace {
+
+FilePlace place_of(const toml::source_region& region) {
+    return {region.begin.line, region.begin.column};
+}
+
+std::string digits(unsigned number, std::size_t width) {
+    const std::string text = std::to_string(number);
+    return std::string(width - std::min(width, text.size()), '0') + text;
+}
+
+ZoneValue copied(const toml::node& node) {
+    using Form = ZoneValue::Form;
+    ZoneValue value;
+    value.at = place_of(node.source());
+    if (const auto* text = node.as_string()) {
+        value.form = Form::text;
+        value.text = text->get();
+    } else if (const auto* number = node.as_integer()) {
+        value.form = Form::number;
+        value.number = number->get();
+    } else if (const auto* day = node.as_date()) {
+        value.form = Form::day;
+        const toml::date date = day->get();
+        value.text = digits(date.year, 4) + digits(date.month, 2) + digits(date.day, 2);
+    } else if (const auto* list = node.as_array()) {
+        value.form = Form::list;
+        for (const auto& item : *list) value.items.push_back(copied(item));
+    } else if (const auto* table = node.as_table()) {
+        value.form = Form::table;
+        for (const auto& [key, member] : *table)
+            value.members.push_back({std::string(key.str()), place_of(key.source()), copied(member)}
+            );
+    }
+    return value;
+}
+
+}  // namespace
+
+const ZoneMember* ZoneValue::find(std::string_view key) const {
+    const auto found = std::ranges::find(members, key, &ZoneMember::key);
+    return found == members.end() ? nullptr : &*found;
+}
+
+ZoneTree read_zone_tree(const std::filesystem::path& file) {
+    ZoneTree tree;
+    try {
+        // The one place where toml++ throws; it ends at this line.
+        tree.root = copied(toml::parse_file(file.string()));
+    } catch (const toml::parse_error& error) {
+        tree.flaw = std::string(error.description());
+        tree.flaw_at = place_of(error.source());
+    }
+    return tree;
+}
+
+}  // namespace tg::forward
