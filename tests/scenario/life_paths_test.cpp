@@ -1,0 +1,142 @@
+// The life of a declaration after its first answers, through the real program and the simulated
+// single window: changed, cancelled, returned; documents of several enterprises that meet.
+#include "tests/support/real_house.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <string>
+
+namespace tg::test {
+namespace {
+
+using std::chrono::seconds;
+
+class LifePaths : public testing::Test {
+ protected:
+    LifePaths() {
+        house.start_sandbox();
+        house.start_gateway();
+    }
+    std::string file(const std::string& number, const std::string& ending = {}) {
+        const auto answer = house.post("/v1/filings", RealHouse::order(number, ending), number);
+        EXPECT_EQ(answer.status, 202) << answer.body;
+        return text_member(answer.body, "id");
+    }
+    /// Repeated while the answer of customs to what went before is not here yet.
+    Answer wish(const std::string& id, const std::string& way, const std::string& body) {
+        Answer answer;
+        wait_until(
+            [&] {
+                answer = house.post("/v1/filings/" + id + "/" + way, body);
+                const auto code = text_member(answer.body, "code");
+                return code != "answer_awaited" && code != "not_numbered_yet";
+            },
+            seconds{20}
+        );
+        return answer;
+    }
+    /// Waits until a document of this kind has one of the two statuses.
+    bool document_reaches(
+        const std::string& id, const std::string& kind, int status, int or_status
+    ) {
+        return wait_until(
+            [&] {
+                rapidjson::Document filing;
+                filing.Parse(house.get("/v1/filings/" + id).body.c_str());
+                if (!filing.IsObject() || !filing.HasMember("documents"))
+                    return false;
+                for (const auto& document : filing["documents"].GetArray()) {
+                    if (document["kind"] != kind.c_str() || !document["status"].IsInt())
+                        continue;
+                    const int have = document["status"].GetInt();
+                    if (have == status || have == or_status)
+                        return true;
+                }
+                return false;
+            },
+            seconds{30}
+        );
+    }
+    RealHouse house;
+};
+
+TEST_F(LifePaths, AnInventoryIsChangedThenCancelledOnce) {
+    const auto id = file("LIFE1", "-STORED");
+    const auto changed = wish(id, "amendments", R"({"inventory":{"note":"更正备注"}})");
+    ASSERT_EQ(changed.status, 202) << changed.body;
+    EXPECT_NE(changed.body.find("\"act\":\"change\""), std::string::npos) << changed.body;
+    EXPECT_NE(changed.body.find("CEB621Message"), std::string::npos) << changed.body;
+
+    const auto cancelled = wish(id, "withdrawals", R"({"cancellation":{"reason":"买家取消"}})");
+    ASSERT_EQ(cancelled.status, 202) << cancelled.body;
+    EXPECT_NE(cancelled.body.find("CEB623Message"), std::string::npos) << cancelled.body;
+    EXPECT_EQ(house.wait_state(id, "withdrawn", seconds{30}), "withdrawn");
+
+    const auto again = wish(id, "withdrawals", R"({"cancellation":{"reason":"再次"}})");
+    EXPECT_EQ(again.status, 409) << again.body;
+    EXPECT_EQ(text_member(again.body, "code"), "withdrawn_already");
+}
+
+TEST_F(LifePaths, ReleasedGoodsComeBackWithinWhatWasDeclared) {
+    const auto id = file("LIFE2");
+    ASSERT_EQ(house.wait_state(id, "released", seconds{30}), "released");
+    const auto much =
+        wish(id, "returns", R"({"refund":{"reason":"多","lines":[{"gnum":"1","qty":"999999"}]}})");
+    EXPECT_EQ(much.status, 422) << much.body;
+    EXPECT_NE(much.body.find("return_above_quantity"), std::string::npos) << much.body;
+    EXPECT_NE(much.body.find("/refund/lines/0/qty"), std::string::npos) << much.body;
+    const auto change = wish(id, "amendments", R"({"inventory":{"note":"晚"}})");
+    EXPECT_EQ(change.status, 409) << change.body;
+    EXPECT_EQ(text_member(change.body, "code"), "goods_released");
+
+    const auto back = wish(id, "returns", R"({"refund":{"reason":"质量问题"}})");
+    ASSERT_EQ(back.status, 202) << back.body;
+    EXPECT_NE(back.body.find("CEB625Message"), std::string::npos) << back.body;
+    EXPECT_TRUE(document_reaches(id, "refund", 399, 800));
+    EXPECT_EQ(house.wait_state(id, "released", seconds{1}), "released");
+    const auto more =
+        wish(id, "returns", R"({"refund":{"reason":"再","lines":[{"gnum":"1","qty":"1"}]}})");
+    EXPECT_EQ(more.status, 422) << "everything has come back: " << more.body;
+}
+
+TEST_F(LifePaths, AWishIsAnsweredOnceForOneKey) {
+    const auto id = file("LIFE3");
+    ASSERT_EQ(house.wait_state(id, "released", seconds{30}), "released");
+    const auto path = "/v1/filings/" + id + "/withdrawals";
+    const std::string body = R"({"cancellation":{"reason":"买家取消"}})";
+    const auto first = house.post(path, body, "cancel-life3");
+    ASSERT_EQ(first.status, 202) << first.body;
+    const auto again = house.post(path, body, "cancel-life3");
+    EXPECT_EQ(again.status, 202) << again.body;
+    EXPECT_NE(again.headers.find("Idempotency-Replayed: true"), std::string::npos) << again.headers;
+    const auto second = house.post(path, body, "cancel-life3-b");
+    EXPECT_EQ(second.status, 409) << second.body;
+}
+
+TEST_F(LifePaths, APaymentThatComesBeforeItsOrderMeetsIt) {
+    rapidjson::Document order;
+    order.Parse(RealHouse::order("LIFE4").c_str());
+    const auto written = [](const rapidjson::Value& value) {
+        rapidjson::StringBuffer buffer;
+        rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+        value.Accept(writer);
+        return std::string(buffer.GetString());
+    };
+    rapidjson::Document payment;
+    payment.CopyFrom(order, payment.GetAllocator());
+    for (const char* name : {"order", "waybill", "inventory"}) payment.RemoveMember(name);
+    order.RemoveMember("payment");
+    const auto first = house.post("/v1/filings", written(payment), "pay-4");
+    ASSERT_EQ(first.status, 202) << first.body;
+    const auto second = house.post("/v1/filings", written(order), "order-4");
+    ASSERT_EQ(second.status, 202) << second.body;
+    const auto id = text_member(first.body, "id");
+    EXPECT_EQ(text_member(second.body, "id"), id) << "one order, one filing";
+    EXPECT_EQ(house.wait_state(id, "released", seconds{30}), "released");
+}
+
+}  // namespace
+}  // namespace tg::test
