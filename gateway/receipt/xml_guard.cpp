@@ -3,6 +3,7 @@
 #include "gateway/receipt/xml_guard.hpp"
 
 #include "gateway/core/text.hpp"
+#include "gateway/core/xml_scan.hpp"
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -88,6 +89,29 @@ xmlSAXHandler make_handler() {
     return handler;
 }
 
+// Read by hand, because the parser would begin to convert, and complain on the console.
+std::string_view declared_encoding(std::string_view bytes) {
+    constexpr std::string_view mark = "\xef\xbb\xbf", begin = "<?xml", name = "encoding";
+    if (bytes.starts_with(mark))
+        bytes.remove_prefix(mark.size());
+    if (!bytes.starts_with(begin))
+        return {};
+    const auto declaration = bytes.substr(0, bytes.find("?>"));
+    const auto at = declaration.find(name);
+    if (at == std::string_view::npos)
+        return {};
+    const auto from = declaration.find_first_of("\"'", at);
+    if (from == std::string_view::npos)
+        return {};
+    const auto rest = declaration.substr(from + 1);
+    return rest.substr(0, rest.find(declaration[from]));
+}
+
+bool names_utf8(std::string_view encoding) {
+    const auto name = upper_ascii(encoding);
+    return name.empty() || name == "UTF-8" || name == "UTF8";
+}
+
 Error unreadable(std::string reason) {
     auto detail = reason;
     return fail(Errc::unreadable_receipt, {}, {std::move(reason)}, std::move(detail));
@@ -106,6 +130,13 @@ Result<void> guard(std::string_view bytes) {
     if (const auto at = first_unfit_for_xml(bytes))
         return unreadable(
             "not UTF-8, or a character that XML cannot carry, at byte " + std::to_string(*at)
+        );
+
+    if (!names_utf8(declared_encoding(bytes)))
+        return unreadable("declared encoding is not UTF-8");
+    if (more_attributes_than(bytes, xml_attributes_max))
+        return unreadable(
+            "a tag with more than " + std::to_string(xml_attributes_max) + " attributes"
         );
 
     static xmlSAXHandler handler = make_handler();

@@ -95,6 +95,17 @@ TEST(GuardRefuses, MoreThanTheLimit) {
     EXPECT_FALSE(guard("<a>" + std::string(xml_bytes_max, 'x') + "</a>"));
 }
 
+TEST(GuardRefuses, ATagOfTooManyAttributesBeforeAnyParserSeesIt) {
+    const auto tag = [](std::size_t count) {
+        std::string bytes = "<a";
+        for (std::size_t i = 0; i < count; ++i) bytes += " a" + std::to_string(i) + "=\"\"";
+        return bytes + "/>";
+    };
+    EXPECT_TRUE(guard(tag(xml_attributes_max)));
+    EXPECT_FALSE(guard(tag(xml_attributes_max + 1)));
+    EXPECT_FALSE(guard(tag(200'000)));
+}
+
 TEST(GuardRefuses, WithoutQuotingTheText) {
     const auto verdict = guard("<a>某人 13800000000</b>");
     ASSERT_FALSE(verdict);
