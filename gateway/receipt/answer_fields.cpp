@@ -39,7 +39,13 @@ void add(std::string& out, std::string_view element, std::string_view value) {
         return;
     if (!out.empty())
         out += ' ';
-    out.append(element).append("=").append(value);
+    // Whole characters of a foreign text, enough for every number that the rule knows.
+    constexpr int characters_max = 60;
+    std::size_t end = 0;
+    for (int i = 0; i < characters_max && end < value.size(); ++i)
+        if (!next_character(value, end))
+            break;
+    out.append(element).append("=").append(value.substr(0, end));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Statements of customs into documents, row by row of their tables.
 #include "gateway/receipt/read_statement.hpp"
 
+#include "gateway/core/decimal.hpp"
 #include "gateway/core/text.hpp"
 #include "schemas/catalogue.hpp"
 
@@ -85,6 +86,26 @@ std::string time_in(const schemas::Document& content) {
 bool is_statement(schemas::Kind kind) {
     return kind == schemas::Kind::tax || kind == schemas::Kind::tax_status ||
            kind == schemas::Kind::summary_result;
+}
+
+std::vector<std::string_view> differing_sums(const schemas::Document& content) {
+    std::vector<std::string_view> out;
+    const auto& table = content.table();
+    for (std::size_t at = 0; at < table.lines.size() && content.line_count() > 0; ++at) {
+        const auto& row = table.lines[at];
+        const auto field = schemas::find_field(table, Group::head, row.element);
+        if (row.type != schemas::Type::amount || !field || field->group != Group::head)
+            continue;
+        const auto total = Decimal::parse(content.get(*field).value_or(std::string_view{}));
+        std::optional<Decimal> sum = Decimal{};
+        for (std::size_t line = 0; line < content.line_count() && sum; ++line) {
+            const auto part = Decimal::parse(content.line(line, at).value_or(std::string_view{}));
+            sum = part ? sum->plus(*part) : std::nullopt;
+        }
+        if (total && sum && *total != *sum)
+            out.push_back(row.element);
+    }
+    return out;
 }
 
 std::string text_of(const XmlElement& element) {

@@ -6,6 +6,7 @@
 #include "schemas/table.hpp"
 
 #include <string_view>
+#include <vector>
 
 namespace tg::receipt {
 
@@ -15,6 +16,10 @@ bool is_statement(schemas::Kind kind);
 /// One business node. Lenient: elements that the table does not know are passed over, missing ones
 /// are absent, and head fields may stand directly in the node.
 Statement read_statement(const XmlElement& node, const schemas::Table& table);
+
+/// Amounts that stand in the head and in the lines and do not add up: reported, never refused
+/// [import rule, tax bills]. An amount that is missing or no number is not compared.
+std::vector<std::string_view> differing_sums(const schemas::Document& content);
 
 /// returnTime and its like: Beijing digits or RFC 3339.
 std::optional<Instant> moment_of(std::string_view text);

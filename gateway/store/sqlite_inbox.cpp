@@ -33,6 +33,8 @@ void mark_raw(Tx& tx, const RawRow& raw, const RawMark& mark) {
         .run();
     if (raw.state == RawState::unread)
         --tx.tally.unread;
+    tx.tally.quarantined +=
+        (mark.state == RawState::unreadable ? 1 : 0) - (raw.state == RawState::unreadable ? 1 : 0);
 }
 
 std::uint64_t SeenWindow::prefix(std::string_view digest) {

@@ -351,6 +351,10 @@ Tally count_waiting(Db& db) {
         "3"
     );
     tally.unread = count("SELECT count(*) FROM raw_receipt WHERE state = 0");
+    tally.quarantined =
+        count("SELECT count(*) FROM raw_receipt INDEXED BY raw_receipt_unreadable WHERE state = 2");
+    tally.unmatched =
+        count("SELECT count(DISTINCT raw_id) FROM answer WHERE tenant_id = 0 AND document_id = 0");
     return tally;
 }
 

@@ -3,18 +3,23 @@
 #include "gateway/store/sqlite_receipts.hpp"
 
 #include "gateway/core/text.hpp"
+#include "gateway/receipt/answer_fields.hpp"
 #include "gateway/store/sqlite_inbox.hpp"
 #include "gateway/store/sqlite_keys.hpp"
 #include "gateway/store/sqlite_matching.hpp"
+#include "gateway/store/sqlite_numbers.hpp"
+#include "gateway/store/sqlite_statements.hpp"
 #include "gateway/store/sqlite_strangers.hpp"
 
 #include <numeric>
 #include <set>
+#include <utility>
 
 namespace tg::store {
 namespace {
 
 using receipt::Answer;
+using receipt::Statement;
 
 enum class Outcome : std::uint8_t { applied, repeated, unmatched };
 
@@ -38,10 +43,12 @@ struct AnswerRow {
 // False when this answer of this receipt is there already.
 bool put_answer(Applying& applying, const Answer& answer, const AnswerRow& row) {
     auto& db = applying.tx.db;
+    // Only of a stranger: whoever looks for its document has nothing else to go by.
+    const auto numbers = row.tenant == house ? receipt::numbers_named(answer) : std::string();
     db.query(
           "INSERT INTO answer (tenant_id, document_id, raw_id, n, message_number, status,"
-          " returned_status, return_time, received_at, info, applied)"
-          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+          " returned_status, return_time, received_at, info, applied, numbers)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
     )
         .bind(row.tenant)
         .bind(row.document)
@@ -54,6 +61,7 @@ bool put_answer(Applying& applying, const Answer& answer, const AnswerRow& row) 
         .bind(applying.raw.received_at)
         .bind(answer.info)
         .bind(row.applied ? 1 : 0)
+        .bind(std::string_view(numbers))
         .run();
     return db.changes() == 1;
 }
@@ -70,35 +78,19 @@ bool arrived(Applying& applying, const MessageRow& message, std::string_view cod
     return true;
 }
 
-// Numbers that the e-port and customs gave; later answers may be matched by them.
-bool learn_number(
-    Applying& applying,
-    const DocumentRow& row,
-    KeyKind kind,
-    std::string& have,
-    std::string_view given
-) {
-    given = trimmed(given);
-    if (given.empty() || have == given)
-        return false;
-    have = given;
-    hold(applying.tx.db, row.tenant, kind, key_value(given, {}), Holder{row.filing, row.id, {}});
-    reopen_receipts(applying.tx, kind, given, applying.raw.id);
-    applying.learned = true;
-    return true;
-}
-
 void store_document(Tx& tx, const DocumentRow& row) {
     tx.db
         .query(
             "UPDATE document SET status = ?, status_time = ?, pre_no = ?, invt_no = ?,"
-            " released_at = ? WHERE tenant_id = ? AND id = ?"
+            " released_at = ?, pre_no_time = ?, invt_no_time = ? WHERE tenant_id = ? AND id = ?"
         )
         .bind(row.standing.status)
         .bind(row.standing.time_ms)
         .bind(row.pre_no)
         .bind(row.invt_no)
         .bind(row.released_at)
+        .bind(row.pre_no_time)
+        .bind(row.invt_no_time)
         .bind(row.tenant)
         .bind(row.id)
         .run();
@@ -146,20 +138,17 @@ Outcome apply_business(Applying& applying, const Answer& answer, std::size_t n) 
             came = arrived(applying, *message, answer.returned_status);
         tx.closed.emplace(row.tenant, row.message);
     }
-    const bool pre = learn_number(applying, row, KeyKind::pre_no, row.pre_no, answer.pre_no);
-    const bool invt = learn_number(applying, row, KeyKind::invt_no, row.invt_no, answer.invt_no);
+    const auto had = row.invt_no;
+    const auto learned = learn_numbers(tx, applying.raw.id, row, answer);
+    applying.learned = applying.learned || learned.learned;
     const bool release = learn_release(row, answer);
-    if (moved || pre || invt || release)
+    if (moved || learned.changed || release)
         store_document(tx, row);
-    if (invt)
-        tx.db.query("UPDATE filing SET invt_no = ? WHERE tenant_id = ? AND id = ?")
-            .bind(row.invt_no)
-            .bind(row.tenant)
-            .bind(row.filing)
-            .run();
+    if (row.invt_no != had)
+        show_inventory_number(tx, row.tenant, row.filing);
     if (moved)
         tx.moved.emplace(row.tenant, row.filing);
-    return moved || came || pre || invt ? Outcome::applied : Outcome::repeated;
+    return moved || came || learned.learned ? Outcome::applied : Outcome::repeated;
 }
 
 // "0000": the exchange has taken the message; any other code but trouble, and every CEB900, refuses
@@ -226,8 +215,8 @@ Settled apply_answers(Applying& applying, const std::vector<Answer>& answers) {
     std::vector<std::size_t> open(answers.size());
     std::iota(open.begin(), open.end(), std::size_t{0});
     do {
-        applying.learned = false;
-        forget_unmatched(applying.tx, applying.raw.id);
+        if (std::exchange(applying.learned, false))
+            forget_unmatched(applying.tx, applying.raw.id);
         std::vector<std::size_t> unmatched;
         for (const auto n : open) {
             switch (apply_answer(applying, answers[n], n)) {
@@ -248,6 +237,47 @@ Settled apply_answers(Applying& applying, const std::vector<Answer>& answers) {
     return settled;
 }
 
+// A statement whose filing is not known is listed and waits like any stranger.
+void put_strange_statement(Applying& applying, const Statement& statement, std::size_t n) {
+    const auto numbers = receipt::numbers_named(statement);
+    applying.tx.db
+        .query(
+            "INSERT INTO answer (tenant_id, document_id, raw_id, n, message_number, status,"
+            " returned_status, return_time, received_at, info, applied, numbers)"
+            " VALUES (?, 0, ?, ?, ?, ?, '', ?, ?, '', 0, ?) ON CONFLICT DO NOTHING"
+        )
+        .bind(house)
+        .bind(applying.raw.id)
+        .bind(n)
+        .bind(statement.message)
+        .bind(statement.status)
+        .bind(statement.time ? milliseconds(*statement.time) : 0)
+        .bind(applying.raw.received_at)
+        .bind(std::string_view(numbers))
+        .run();
+    wait_for_number(applying.tx, applying.raw.id, statement);
+}
+
+// Behind the answers of a receipt: they may teach a number, statements never do.
+void apply_statements(Applying& applying, const receipt::Receipt& receipt, Settled& settled) {
+    auto n = receipt.answers.size();
+    for (const auto& statement : receipt.statements) {
+        const auto about = match_statement(applying.tx.db, applying.tenants, statement);
+        if (!about) {
+            put_strange_statement(applying, statement, n++);
+            ++settled.unmatched;
+            continue;
+        }
+        ++n;
+        applying.touched.insert(about->tenant);
+        append_id(applying.documents, about->id.value());
+        if (keep_statement(applying.tx, applying.raw, *about, statement))
+            ++settled.applied;
+        else
+            ++settled.repeated;
+    }
+}
+
 }  // namespace
 
 Result<Settled> apply_receipt(Tx& tx, const receipt::Receipt& receipt) {
@@ -255,7 +285,10 @@ Result<Settled> apply_receipt(Tx& tx, const receipt::Receipt& receipt) {
     if (!raw)
         return fail(Errc::internal, {}, {}, "receipt applied that was not kept");
     Applying applying{tx, *raw, tx.lanes.tenants(), {}, {}, false};
-    const auto settled = apply_answers(applying, receipt.answers);
+    const bool was_strange = forget_unmatched(tx, raw->id);
+    auto settled = apply_answers(applying, receipt.answers);
+    apply_statements(applying, receipt, settled);
+    tx.tally.unmatched += (settled.unmatched > 0 ? 1 : 0) - (was_strange ? 1 : 0);
     mark_raw(tx, *raw, RawMark{RawState::read, {}, applying.documents});
     const auto detail = receipt.root + " applied " + std::to_string(settled.applied) +
                         " repeated " + std::to_string(settled.repeated) + " unmatched " +

@@ -62,6 +62,8 @@ struct Tally {
     std::int64_t outgoing = 0;
     std::int64_t unknown = 0;
     std::int64_t unread = 0;
+    std::int64_t unmatched = 0;    ///< receipts with an answer whose document is not known
+    std::int64_t quarantined = 0;  ///< receipts that cannot be read
 };
 
 struct Tx {
@@ -111,9 +113,11 @@ struct DocumentRow {
     std::uint16_t message_number = 0;
     MessageId message;
     Standing standing;
-    std::string guid, pre_no, invt_no;
-    int app_type = 1;              ///< 1 add, 2 change, 3 delete
-    std::int64_t released_at = 0;  ///< 0: not released
+    std::string guid, pre_no;
+    std::string invt_no;                             ///< customs' number: invtNo, rkdNo, sumNo
+    int app_type = 1;                                ///< 1 add, 2 change, 3 delete
+    std::int64_t released_at = 0;                    ///< 0: not released
+    std::int64_t pre_no_time = 0, invt_no_time = 0;  ///< of the answers that gave the numbers
 };
 std::optional<DocumentRow> load_document(Db& db, TenantId tenant, DocumentId id);
 

@@ -11,6 +11,7 @@
 #include "gateway/store/sqlite_migrations.hpp"
 #include "gateway/store/sqlite_outbox.hpp"
 #include "gateway/store/sqlite_pursuit.hpp"
+#include "gateway/store/sqlite_receipt_pages.hpp"
 #include "gateway/store/sqlite_receipts.hpp"
 #include "gateway/store/sqlite_views.hpp"
 #include "gateway/store/sqlite_writer.hpp"
@@ -23,20 +24,6 @@ namespace {
 Error busy() {
     return fail(Errc::overloaded, {}, {"1"});
 }
-
-/// A body as a job; the answer stays here until the coroutine takes it.
-template <class R, class Body>
-class BodyJob final : public WriteJob {
- public:
-    explicit BodyJob(Body body) : body_(std::move(body)) {}
-    void run(Tx& tx) override { result.emplace(body_(tx)); }
-    void refuse(const Error& error) override { result.emplace(error); }
-
-    std::optional<Result<R>> result;
-
- private:
-    Body body_;
-};
 
 class SqliteStore final : public Store {
  public:
@@ -97,6 +84,8 @@ class SqliteStore final : public Store {
     Task<Result<std::string>> message_bytes(Scope scope, FilingId id, std::size_t n) override;
     Task<Result<std::vector<std::string>>> order_bodies(TenantId tenant, FilingId id) override;
     Task<Result<std::string>> receipt_bytes(Scope scope, FilingId id, RawId raw) override;
+    Task<Result<ReceiptPage>> receipts(ReceiptQuery query) override;
+    Task<Result<std::string>> raw_receipt(TenantId tenant, RawId raw) override;
     Task<Result<Backlog>> backlog() override;
     [[nodiscard]] std::uint64_t waiting_now() const override {
         return count_of(waiting_.documents);
@@ -373,6 +362,16 @@ Task<Result<std::vector<std::string>>> SqliteStore::order_bodies(TenantId tenant
 
 Task<Result<std::string>> SqliteStore::receipt_bytes(Scope scope, FilingId id, RawId raw) {
     auto body = [&](Reading& reading) { return view_receipt(reading.db, scope, id, raw); };
+    co_return co_await read<std::string>(body);
+}
+
+Task<Result<ReceiptPage>> SqliteStore::receipts(ReceiptQuery query) {
+    auto body = [&](Reading& reading) { return view_receipts(reading.db, query); };
+    co_return co_await read<ReceiptPage>(body);
+}
+
+Task<Result<std::string>> SqliteStore::raw_receipt(TenantId tenant, RawId raw) {
+    auto body = [&](Reading& reading) { return view_raw_receipt(reading.db, tenant, raw); };
     co_return co_await read<std::string>(body);
 }
 

@@ -4,23 +4,31 @@
 
 #include "gateway/core/text.hpp"
 #include "gateway/store/sqlite_inbox.hpp"
+#include "gateway/store/sqlite_numbers.hpp"
 
 namespace tg::store {
 namespace {
 
 constexpr std::size_t reopened_at_once = 100;
 
+void leave_word(Tx& tx, RawId raw, KeyKind kind, std::string_view number) {
+    const auto wanted = trimmed(number);
+    if (wanted.empty())
+        return;
+    const Holder holder{FilingId{}, DocumentId{raw.value()}, {}};
+    hold(tx.db, house, kind, key_value(wanted, id_text(raw)), holder);
+}
+
 }  // namespace
 
 void wait_for_number(Tx& tx, RawId raw, const receipt::Answer& answer) {
-    const Holder holder{FilingId{}, DocumentId{raw.value()}, {}};
-    const auto leave = [&](KeyKind kind, std::string_view number) {
-        const auto wanted = trimmed(number);
-        if (!wanted.empty())
-            hold(tx.db, house, kind, key_value(wanted, id_text(raw)), holder);
-    };
-    leave(KeyKind::pre_no, answer.pre_no);
-    leave(KeyKind::invt_no, answer.invt_no);
+    for (const auto& number : given_numbers())
+        leave_word(tx, raw, number.kind, answer.*number.member);
+}
+
+void wait_for_number(Tx& tx, RawId raw, const receipt::Statement& statement) {
+    leave_word(tx, raw, KeyKind::invt_no, statement.invt_no);
+    leave_word(tx, raw, KeyKind::sum_no, statement.sum_no);
 }
 
 void reopen_receipts(Tx& tx, KeyKind kind, std::string_view number, RawId by) {
@@ -52,11 +60,12 @@ void reopen_receipts(Tx& tx, KeyKind kind, std::string_view number, RawId by) {
     }
 }
 
-void forget_unmatched(Tx& tx, RawId raw) {
+bool forget_unmatched(Tx& tx, RawId raw) {
     tx.db.query("DELETE FROM answer WHERE tenant_id = ? AND document_id = 0 AND raw_id = ?")
         .bind(house)
         .bind(raw)
         .run();
+    return tx.db.changes() > 0;
 }
 
 }  // namespace tg::store

@@ -3,6 +3,7 @@
 
 #include "gateway/store/sqlite_filing_row.hpp"
 #include "gateway/store/sqlite_inbox.hpp"
+#include "gateway/store/sqlite_statements.hpp"
 #include "schemas/catalogue.hpp"
 #include "schemas/document.hpp"
 
@@ -122,6 +123,13 @@ bool may_see_all(Db& db, const Scope& scope, const std::vector<std::int64_t>& do
     return true;
 }
 
+std::optional<std::vector<std::int64_t>> answered_by(Db& db, RawId raw) {
+    auto query = db.query("SELECT documents FROM raw_receipt WHERE tenant_id = ? AND id = ?");
+    if (!query.bind(house).bind(raw).row())
+        return std::nullopt;
+    return ids_in(query.bytes(0));
+}
+
 }  // namespace
 
 Result<FilingView> view_filing(Db& db, const Scope& scope, FilingId id) {
@@ -139,7 +147,9 @@ Result<FilingView> view_filing(Db& db, const Scope& scope, FilingId id) {
         if (row->message.value() != 0)
             subjects.insert(row->message.value());
     }
+    view.statements = statements_of(db, scope.tenant, id);
     for (const auto& answer : view.answers) subjects.insert(answer.raw.value());
+    for (const auto& statement : view.statements) subjects.insert(statement.raw.value());
     view.audit = audit_of(db, scope.tenant, subjects);
     std::stable_sort(view.answers.begin(), view.answers.end(), [](const auto& a, const auto& b) {
         return a.raw < b.raw;
@@ -191,17 +201,26 @@ Result<std::vector<std::string>> view_order_bodies(Db& db, TenantId tenant, Fili
     return out;
 }
 
+Result<std::string> view_raw_receipt(Db& db, TenantId tenant, RawId raw) {
+    const auto answered = answered_by(db, raw);
+    if (!answered)
+        return absent(db);
+    if (!may_see_all(db, Scope{tenant, {}}, *answered))
+        return fail(Errc::shared_bytes);
+    auto bytes = bytes_of(db, house, raw.value());
+    if (!bytes)
+        return absent(db);
+    return std::move(*bytes);
+}
+
 Result<std::string> view_receipt(Db& db, const Scope& scope, FilingId id, RawId raw) {
     const auto seen = look(db, scope, id);
     if (!seen)
         return absent(db);
-    std::vector<std::int64_t> documents;
-    {
-        auto query = db.query("SELECT documents FROM raw_receipt WHERE tenant_id = ? AND id = ?");
-        if (!query.bind(house).bind(raw).row())
-            return absent(db);
-        documents = ids_in(query.bytes(0));
-    }
+    const auto answered = answered_by(db, raw);
+    if (!answered)
+        return absent(db);
+    const auto& documents = *answered;
     const bool ours =
         std::any_of(seen->documents.begin(), seen->documents.end(), [&](auto document) {
             return std::find(documents.begin(), documents.end(), document) != documents.end();

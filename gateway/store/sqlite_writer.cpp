@@ -10,6 +10,8 @@ void Waiting::add(const Tally& tally) {
     outgoing += tally.outgoing;
     unknown += tally.unknown;
     unread += tally.unread;
+    unmatched += tally.unmatched;
+    quarantined += tally.quarantined;
 }
 
 Writer::Writer(

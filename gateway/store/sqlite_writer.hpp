@@ -20,7 +20,9 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace tg::store {
@@ -41,9 +43,24 @@ class WriteJob {
     std::function<void()> wake;
 };
 
+/// A body as a job; the answer stays here until the coroutine takes it.
+template <class R, class Body>
+class BodyJob final : public WriteJob {
+ public:
+    explicit BodyJob(Body body) : body_(std::move(body)) {}
+    void run(Tx& tx) override { result.emplace(body_(tx)); }
+    void refuse(const Error& error) override { result.emplace(error); }
+
+    std::optional<Result<R>> result;
+
+ private:
+    Body body_;
+};
+
 /// Counters of what waits; written by the writer after a commit, read by anybody.
 struct Waiting {
-    std::atomic<std::int64_t> documents{0}, outgoing{0}, unknown{0}, unread{0};
+    std::atomic<std::int64_t> documents{0}, outgoing{0}, unknown{0}, unread{0}, unmatched{0},
+        quarantined{0};
     void add(const Tally& tally);
 };
 

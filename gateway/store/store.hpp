@@ -166,6 +166,31 @@ struct FilingPage {
     std::optional<FilingId> next;
 };
 
+/// Why somebody must look at a receipt.
+enum class ReceiptState : std::uint8_t { unmatched, unreadable, unread };
+struct ReceiptQuery {
+    ReceiptState state = ReceiptState::unmatched;
+    std::optional<RawId> after;  ///< cursor: receipts older than this one
+    std::size_t limit = 50;      ///< up to 200
+};
+struct ReceiptLine {
+    /// An answer or a statement whose document is not known.
+    struct Stranger {
+        std::string root;             ///< CEB622Message, DxpRep
+        std::string returned_status;  ///< as written
+        std::string numbers;          ///< "copNo=... preNo=...": what it named
+    };
+    RawId id;
+    std::string channel, place;
+    Instant received{};
+    std::string reason;  ///< why it cannot be read
+    std::vector<Stranger> strangers;
+};
+struct ReceiptPage {
+    std::vector<ReceiptLine> receipts;  ///< newest first
+    std::optional<RawId> next;
+};
+
 /// Where a document of a filing stands that counts.
 struct DocumentStand {
     DocumentId id;
@@ -296,6 +321,11 @@ class Store {
     /// their order. Errc::not_found.
     virtual Task<Result<std::vector<std::string>>> order_bodies(TenantId tenant, FilingId id) = 0;
     virtual Task<Result<std::string>> receipt_bytes(Scope scope, FilingId id, RawId raw) = 0;
+    /// Receipts of the house that are not matched, not readable or not read.
+    virtual Task<Result<ReceiptPage>> receipts(ReceiptQuery query) = 0;
+    /// The bytes of any receipt as they came. Errc::shared_bytes when it answers documents of
+    /// another tenant.
+    virtual Task<Result<std::string>> raw_receipt(TenantId tenant, RawId raw) = 0;
     virtual Task<Result<Backlog>> backlog() = 0;
     /// Documents waiting, kept in memory by the writer; costs nothing, used to turn senders away in
     /// time. Any thread.

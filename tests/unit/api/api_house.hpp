@@ -53,12 +53,25 @@ class FakeStore final : public store::Store {
     std::optional<store::FilingQuery> last_query;
     std::optional<store::Scope> last_scope;
     std::optional<FilingId> next_page;
+    store::ReceiptPage inbox;
+    std::map<std::int64_t, std::string> inbox_bytes;
+    std::optional<store::ReceiptQuery> last_receipts;
 
     Task<Result<void>> note_refusal(TenantId, std::string, std::string, std::string) override;
     Task<Result<store::FilingView>> filing(store::Scope scope, FilingId id) override;
     Task<Result<store::FilingPage>> filings(store::Scope scope, store::FilingQuery query) override;
     Task<Result<std::string>> message_bytes(store::Scope, FilingId, std::size_t n) override;
     Task<Result<std::string>> receipt_bytes(store::Scope, FilingId, RawId raw) override;
+    Task<Result<store::ReceiptPage>> receipts(store::ReceiptQuery query) override {
+        last_receipts = query;
+        co_return inbox;
+    }
+    Task<Result<std::string>> raw_receipt(TenantId tenant, RawId raw) override {
+        const auto found = inbox_bytes.find(raw.value());
+        if (found == inbox_bytes.end() || tenant != TenantId(1))
+            co_return fail(Errc::not_found);
+        co_return found->second;
+    }
 
     // The API never calls these.
     Task<Result<store::Accepted>> append(validate::Declaration) override;

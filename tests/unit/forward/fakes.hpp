@@ -131,6 +131,12 @@ class RecordingStore final : public store::Store {
     Task<Result<std::string>> message_bytes(store::Scope, FilingId, std::size_t) override {
         co_return fail(Errc::internal);
     }
+    Task<Result<store::ReceiptPage>> receipts(store::ReceiptQuery) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<std::string>> raw_receipt(TenantId, RawId) override {
+        co_return fail(Errc::internal);
+    }
     Task<Result<std::string>> receipt_bytes(store::Scope, FilingId, RawId) override {
         co_return fail(Errc::internal);
     }
