@@ -52,6 +52,22 @@ http::Response json_response(std::string body) {
     return response;
 }
 
+http::Response bytes_response(std::string bytes, const std::string& name) {
+    std::string_view start = bytes;
+    if (start.starts_with("\xEF\xBB\xBF"))
+        start.remove_prefix(3);
+    const bool is_xml = trimmed(start.substr(0, 64)).starts_with('<');
+    http::Response response;
+    response.content_type = is_xml ? "application/xml" : "application/octet-stream";
+    response.body = std::move(bytes);
+    response.headers.push_back({"Content-Security-Policy", "default-src 'none'; sandbox"});
+    response.headers.push_back(
+        {"Content-Disposition",
+         "attachment; filename=\"" + name + (is_xml ? ".xml" : ".bin") + "\""}
+    );
+    return response;
+}
+
 http::Response with_etag(const Call& call, http::Response response) {
     auto etag = '"' + hex(sha256(response.body)).substr(0, 32) + '"';
     if (names(call.request.header("If-None-Match"), etag)) {

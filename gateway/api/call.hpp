@@ -47,6 +47,9 @@ Result<FilingId> filing_of(const Call& call);
 /// 200 with JSON.
 http::Response json_response(std::string body);
 
+/// Bytes of others, served so that no browser acts on them; `name` without an ending.
+http::Response bytes_response(std::string bytes, const std::string& name);
+
 /// Adds an ETag; answers 304 without body when If-None-Match names it.
 http::Response with_etag(const Call& call, http::Response response);
 

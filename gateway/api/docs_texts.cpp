@@ -31,7 +31,7 @@ constexpr std::string_view filing_answer =
  "timeline":[{"at":"2025-03-01T02:00:00.123Z","event":"accepted"}]})";
 
 // clang-format off
-constexpr std::array<RouteText, 21> texts{{
+constexpr std::array<RouteText, 23> texts{{
     {"POST", "/v1/filings",
      "申报一个订单：订单、支付单、运单、清单四部分，可缺后补。202 表示数据已落盘。所有错误一次列出，各带 JSON 指针与中英文说明。带相同 Idempotency-Key 的重复请求得到首次的应答（Idempotency-Replayed: true）；同一业务编号已申报时为 409，filing 指向首次申报。",
      "Files one order in up to four sections; a missing one may follow later. 202 means that it is on disk. All errors come at once, each with a JSON pointer and a sentence in both languages. A repeated Idempotency-Key gets the first answer (Idempotency-Replayed: true); a business number that was filed before gets 409 with the first filing under `filing`.",
@@ -91,6 +91,18 @@ constexpr std::array<RouteText, 21> texts{{
      "A receipt, byte for byte as it was received.",
      "200 401 403 404",
      "curl http://127.0.0.1:18080/v1/filings/01JQ8Z3N4K5M7/receipts/01JQ8Z3R00001 -H \"Authorization: Bearer $TONGGUAN_KEY\" -o receipt.xml",
+     "<DxpMsg ...>"},
+    {"GET", "/v1/receipts",
+     "需要人工查看的回执：unmatched 未匹配到单证（numbers 为其所列编号，相关编号获知后自动匹配），unreadable 不可读（已隔离，reason 为原因），unread 尚未读取。新的在前；next 为下一页的 cursor。",
+     "Receipts that somebody must look at: unmatched (numbers is what they name; they are matched when a number becomes known), unreadable (set aside, with the reason), unread. Newest first; `next` is the cursor of the next page.",
+     "200 400 401 403",
+     "curl 'http://127.0.0.1:18080/v1/receipts?state=unmatched' -H \"Authorization: Bearer $TONGGUAN_KEY\"",
+     R"({"receipts":[{"id":"01JQ8Z3R00001","channel":"http","place":"DL","received_at":"2025-03-01T02:00:09.000Z","answers":[{"root":"CEB622Message","returned_status":"800","numbers":"preNo=B20250301000000001"}]}],"next":null})"},
+    {"GET", "/v1/receipts/{receipt}",
+     "任一回执的原文，与收到的字节完全一致；含其他租户单证的为 403。",
+     "Any receipt, byte for byte as it was received; 403 when it answers documents of another tenant.",
+     "200 401 403 404",
+     "curl http://127.0.0.1:18080/v1/receipts/01JQ8Z3R00001 -H \"Authorization: Bearer $TONGGUAN_KEY\" -o receipt.xml",
      "<DxpMsg ...>"},
     {"GET", "/v1/places",
      "综试区与园区，及各园区办理的业务；confirmed 为 false 的尚未核实。",

@@ -18,6 +18,9 @@ Task<Reply> show_filing(Call& call);
 Task<Reply> list_filings(Call& call);
 Task<Reply> show_message(Call& call);
 Task<Reply> show_receipt(Call& call);
+// receipts.cpp
+Task<Reply> list_receipts(Call& call);
+Task<Reply> show_raw_receipt(Call& call);
 // reference.cpp
 Task<Reply> list_places(Call& call);
 Task<Reply> list_errors(Call& call);

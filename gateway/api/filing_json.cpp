@@ -2,6 +2,7 @@
 #include "gateway/api/filing_json.hpp"
 
 #include "gateway/api/call.hpp"
+#include "gateway/api/statement_json.hpp"
 #include "schemas/mapping.hpp"
 
 #include <algorithm>
@@ -82,6 +83,13 @@ void write_head(JsonText& out, const store::FilingView& view) {
     write_self(out, view.id);
 }
 
+/// Customs' number of a document, as customs calls it.
+std::string_view customs_number_name(schemas::Kind kind) {
+    if (kind == schemas::Kind::delivery)
+        return "rkd_no";
+    return kind == schemas::Kind::summary ? "sum_no" : "invt_no";
+}
+
 void write_document(
     JsonText& out, const store::FilingView& view, const store::DocumentView& document
 ) {
@@ -96,7 +104,7 @@ void write_document(
         out.member("status_time", Instant(std::chrono::milliseconds(document.standing.time_ms)));
     out.member_if("status_info", document.status_info)
         .member_if("pre_no", document.pre_no)
-        .member_if("invt_no", document.invt_no)
+        .member_if(customs_number_name(document.kind), document.invt_no)
         .member("sealed_at", document.sealed_at)
         .member("delivered_at", document.delivered_at)
         .member("attempts", document.attempts)
@@ -255,6 +263,7 @@ void write_filing(JsonText& out, const store::FilingView& view, intake::Role rea
     out.close_array().key("receipts").open_array();
     for (const auto& answer : view.answers) write_receipt(out, view, answer, reader);
     out.close_array();
+    write_statements(out, view, reader);
     write_messages(out, view);
     write_timeline(out, view);
     if (reader == intake::Role::zone_operator || reader == intake::Role::admin) {

@@ -1,4 +1,4 @@
-// The parameters of GET /v1/filings.
+// The parameters of GET /v1/filings and GET /v1/receipts.
 #include "gateway/api/listing.hpp"
 
 #include "gateway/core/text.hpp"
@@ -36,6 +36,29 @@ std::optional<Instant> moment(std::string_view text) {
     const bool digits = text.find_first_not_of("0123456789") == std::string_view::npos;
     return digits ? from_china_digits(text) : from_rfc3339(text);
 }
+
+std::optional<std::size_t> limit_in(std::string_view value) {
+    std::size_t limit = 0;
+    const auto* end = value.data() + value.size();
+    const auto [stopped, failure] = std::from_chars(value.data(), end, limit);
+    if (failure != std::errc{} || stopped != end || limit < 1 || limit > limit_max)
+        return {};
+    return limit;
+}
+
+std::string limit_form() {
+    return "1.." + std::to_string(limit_max);
+}
+
+struct ReceiptStateName {
+    std::string_view name;
+    store::ReceiptState state;
+};
+constexpr std::array receipt_states{
+    ReceiptStateName{"unmatched", store::ReceiptState::unmatched},
+    ReceiptStateName{"unreadable", store::ReceiptState::unreadable},
+    ReceiptStateName{"unread", store::ReceiptState::unread},
+};
 
 /// Takes the parameters one by one and collects what is wrong with them.
 class ListingReader {
@@ -112,12 +135,10 @@ class ListingReader {
         const auto value = request_.query_value("limit");
         if (!value)
             return;
-        std::size_t limit = 0;
-        const auto* end = value->data() + value->size();
-        const auto [stopped, failure] = std::from_chars(value->data(), end, limit);
-        if (failure != std::errc{} || stopped != end || limit < 1 || limit > limit_max)
-            return fault("limit", "1.." + std::to_string(limit_max));
-        query_.limit = limit;
+        if (const auto limit = limit_in(*value))
+            query_.limit = *limit;
+        else
+            fault("limit", limit_form());
     }
 
     void read_cursor() {
@@ -170,6 +191,34 @@ Result<store::FilingQuery> read_listing(
     const http::Request& request, const validate::Places& places
 ) {
     return ListingReader(request, places).read();
+}
+
+Result<store::ReceiptQuery> read_receipt_listing(const http::Request& request) {
+    auto faults = query_faults(request, receipt_parameters);
+    const auto fault = [&](std::string name, std::string expected) {
+        faults.push_back(fail(Errc::bad_query, "?" + name, {name, std::move(expected)}));
+    };
+    store::ReceiptQuery query;
+    const auto state = request.query_value("state").value_or("unmatched");
+    const auto known = std::ranges::find(receipt_states, state, &ReceiptStateName::name);
+    if (known == receipt_states.end())
+        fault("state", "unmatched | unreadable | unread");
+    else
+        query.state = known->state;
+    if (const auto value = request.query_value("limit")) {
+        if (const auto limit = limit_in(*value))
+            query.limit = *limit;
+        else
+            fault("limit", limit_form());
+    }
+    if (const auto value = request.query_value("cursor")) {
+        if (const auto id = id_from_text(*value))
+            query.after = RawId(*id);
+        else
+            fault("cursor", "`next`");
+    }
+    TG_TRY(query_result(std::move(faults)));
+    return query;
 }
 
 }  // namespace tg::api

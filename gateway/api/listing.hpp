@@ -16,6 +16,8 @@ namespace tg::api {
 inline constexpr std::array<std::string_view, 10> listing_parameters{
     "order", "waybill", "inventory", "state", "zone", "park", "from", "before", "limit", "cursor"};
 
+inline constexpr std::array<std::string_view, 3> receipt_parameters{"state", "limit", "cursor"};
+
 /// Parameters that are unknown or given twice.
 std::vector<Error> query_faults(
     const http::Request& request, std::span<const std::string_view> known
@@ -29,5 +31,8 @@ Result<void> query_result(std::vector<Error> faults);
 Result<store::FilingQuery> read_listing(
     const http::Request& request, const validate::Places& places
 );
+
+/// The query of GET /v1/receipts.
+Result<store::ReceiptQuery> read_receipt_listing(const http::Request& request);
 
 }  // namespace tg::api

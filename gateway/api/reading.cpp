@@ -11,23 +11,6 @@
 namespace tg::api {
 namespace {
 
-/// Bytes of others, served so that no browser acts on them.
-http::Response bytes_response(std::string bytes, const std::string& name) {
-    std::string_view start = bytes;
-    if (start.starts_with("\xEF\xBB\xBF"))
-        start.remove_prefix(3);
-    const bool is_xml = trimmed(start.substr(0, 64)).starts_with('<');
-    http::Response response;
-    response.content_type = is_xml ? "application/xml" : "application/octet-stream";
-    response.body = std::move(bytes);
-    response.headers.push_back({"Content-Security-Policy", "default-src 'none'; sandbox"});
-    response.headers.push_back(
-        {"Content-Disposition",
-         "attachment; filename=\"" + name + (is_xml ? ".xml" : ".bin") + "\""}
-    );
-    return response;
-}
-
 std::optional<std::size_t> number_of(std::string_view text) {
     std::size_t n = 0;
     const auto* end = text.data() + text.size();

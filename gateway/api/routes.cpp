@@ -23,7 +23,7 @@ constexpr auto completers = Access::only(Role::seller, Role::logistics, Role::ad
 constexpr auto watchers = Access::only(Role::zone_operator, Role::admin);
 
 // clang-format off
-constexpr std::array<Route, 21> table{{
+constexpr std::array<Route, 23> table{{
     {"POST", "/v1/filings", completers, no_query, file_order, "申报一个订单及其单证", "File one order with its documents"},
     {"GET", "/v1/filings", Access::any_key(), listing_parameters, list_filings, "查询申报", "Find filings"},
     {"POST", "/v1/filings/batch", completers, no_query, file_batch, "批量申报（NDJSON，逐行应答）", "File many orders (NDJSON, one answer per line)"},
@@ -34,6 +34,8 @@ constexpr std::array<Route, 21> table{{
     {"POST", "/v1/filings/{id}/returns", filers, no_query, return_goods, "已放行商品退货", "Declare the return of released goods"},
     {"GET", "/v1/filings/{id}/messages/{n}", Access::any_key(), no_query, show_message, "已签名报文原文", "The exact signed message"},
     {"GET", "/v1/filings/{id}/receipts/{receipt}", watchers, no_query, show_receipt, "回执原文", "A receipt exactly as received"},
+    {"GET", "/v1/receipts", watchers, receipt_parameters, list_receipts, "未匹配、不可读或未读的回执", "Receipts that are not matched, not readable or not read"},
+    {"GET", "/v1/receipts/{receipt}", watchers, no_query, show_raw_receipt, "收到的回执原文", "Any receipt exactly as received"},
     {"GET", "/v1/places", Access::any_key(), no_query, list_places, "综试区、园区及其业务", "Zones and parks with their procedures"},
     {"GET", "/v1/errors", Access::open(), no_query, list_errors, "错误目录", "The error catalogue"},
     {"GET", "/healthz", Access::open(), no_query, show_health, "进程存活", "The process is alive"},

@@ -188,6 +188,8 @@ Task<void> Application::watch() {
             show("tongguan_messages_outgoing", backlog.value().outgoing);
             show("tongguan_messages_unknown", backlog.value().unknown);
             show("tongguan_receipts_unread", backlog.value().unread);
+            show("tongguan_receipts_unmatched", backlog.value().unmatched);
+            show("tongguan_receipts_quarantined", backlog.value().quarantined);
             if (backlog.value().unread > 0) {
                 auto read = co_await read_what_was_kept(unread_patience);
                 if (!read)

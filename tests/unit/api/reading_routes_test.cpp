@@ -193,5 +193,119 @@ TEST(ListFilings, OneWrongParameterIsTheProblemItself) {
     );
 }
 
+store::StatementView tax_bill(std::uint16_t message, int status, std::string_view at) {
+    store::StatementView view;
+    view.message = message;
+    view.number = "I-1_1";
+    view.status = status;
+    view.time = from_rfc3339(at);
+    view.raw = RawId(40 + status);
+    return view;
+}
+
+TEST(ShowFiling, TellsTaxBillsLineByLineWithTheirNewestStatus) {
+    ApiHouse house;
+    auto bill = tax_bill(816, 1, "2025-03-02T08:00:00Z");
+    bill.head = {{"taxNo", "I-1_1"}, {"valueAddedTax", "9.1"}, {"status", "1"}};
+    bill.lines = {{{"gnum", "1"}, {"valueAddedTax", "4.5"}}, {{"gnum", "2"}}};
+    bill.differing_sums = {"valueAddedTax"};
+    auto status = tax_bill(818, 2, "2025-04-02T08:00:00Z");
+    status.head = {{"taxNo", "I-1_1"}, {"entDutyNo", "DUTY-1"}, {"status", "2"}};
+    auto other = tax_bill(818, 3, "2025-04-02T08:00:00Z");
+    other.number = "I-1_2";
+    house.store.held[known_filing.value()].view.statements = {bill, status, other};
+    const auto body = json(house.get(filing_url, "seller"));
+    EXPECT_EQ(at(body, "/taxes"), "array of 2");
+    EXPECT_EQ(at(body, "/taxes/0/number"), "I-1_1");
+    EXPECT_EQ(at(body, "/taxes/0/status"), "2");
+    EXPECT_EQ(at(body, "/taxes/0/status_text/en"), "consolidated");
+    EXPECT_EQ(at(body, "/taxes/0/head/entDutyNo"), "DUTY-1");
+    EXPECT_EQ(at(body, "/taxes/0/head/valueAddedTax"), "9.1");
+    EXPECT_EQ(at(body, "/taxes/0/head/status"), "<absent>") << "told once";
+    EXPECT_EQ(at(body, "/taxes/0/lines/0/valueAddedTax"), "4.5");
+    EXPECT_EQ(at(body, "/taxes/0/lines"), "array of 2");
+    EXPECT_EQ(at(body, "/taxes/0/remarks/0/element"), "valueAddedTax");
+    EXPECT_EQ(at(body, "/taxes/0/href"), "<absent>");
+    EXPECT_EQ(at(body, "/taxes/1/status_text/en"), "void") << "a status whose bill has not come";
+    const auto watcher = json(house.get(filing_url, "operator"));
+    EXPECT_EQ(at(watcher, "/taxes/0/href"), filing_url + "/receipts/" + id_text(42));
+}
+
+TEST(ShowFiling, AnOlderStatusDoesNotUndoANewerBill) {
+    ApiHouse house;
+    house.store.held[known_filing.value()].view.statements = {
+        tax_bill(816, 3, "2025-05-02T08:00:00Z"), tax_bill(818, 2, "2025-04-02T08:00:00Z")};
+    EXPECT_EQ(at(json(house.get(filing_url, "seller")), "/taxes/0/status"), "3");
+}
+
+TEST(ShowFiling, TellsResultsOfASummary) {
+    ApiHouse house;
+    store::StatementView result;
+    result.message = 792;
+    result.number = "DECL1";
+    result.head = {{"entryId", "ENTRY1"}, {"decState", "C3"}};
+    house.store.held[known_filing.value()].view.statements = {result};
+    const auto body = json(house.get(filing_url, "seller"));
+    EXPECT_EQ(at(body, "/taxes"), "array of 0");
+    EXPECT_EQ(at(body, "/summaries/0/number"), "DECL1");
+    EXPECT_EQ(at(body, "/summaries/0/head/entryId"), "ENTRY1");
+    EXPECT_EQ(at(body, "/summaries/0/status"), "<absent>");
+    EXPECT_EQ(at(body, "/summaries/0/time"), "null");
+}
+
+TEST(ListReceipts, TellsOperatorsWhatNobodyCouldMatch) {
+    ApiHouse house;
+    store::ReceiptLine line;
+    line.id = RawId(77);
+    line.channel = "http";
+    line.place = "DL";
+    line.received = *from_rfc3339("2025-03-01T08:00:00Z");
+    line.strangers = {{"CEB622Message", "800", "preNo=B1 invtNo=I1"}};
+    house.store.inbox.receipts = {line};
+    house.store.inbox.next = RawId(77);
+    const auto body = json(house.get("/v1/receipts", "operator"));
+    EXPECT_EQ(house.store.last_receipts->state, store::ReceiptState::unmatched);
+    EXPECT_EQ(house.store.last_receipts->limit, 50U);
+    EXPECT_EQ(at(body, "/receipts/0/id"), id_text(77));
+    EXPECT_EQ(at(body, "/receipts/0/channel"), "http");
+    EXPECT_EQ(at(body, "/receipts/0/reason"), "<absent>");
+    EXPECT_EQ(at(body, "/receipts/0/answers/0/root"), "CEB622Message");
+    EXPECT_EQ(at(body, "/receipts/0/answers/0/numbers"), "preNo=B1 invtNo=I1");
+    EXPECT_EQ(at(body, "/receipts/0/href"), "/v1/receipts/" + id_text(77));
+    EXPECT_EQ(at(body, "/next"), id_text(77));
+
+    const auto target = "/v1/receipts?state=unreadable&limit=7&cursor=" + id_text(77);
+    EXPECT_EQ(house.get(target, "admin").status, 200);
+    EXPECT_EQ(house.store.last_receipts->state, store::ReceiptState::unreadable);
+    EXPECT_EQ(house.store.last_receipts->limit, 7U);
+    EXPECT_EQ(house.store.last_receipts->after, RawId(77));
+}
+
+TEST(ListReceipts, IsForOperatorsAndNamesEveryWrongParameter) {
+    ApiHouse house;
+    for (const auto* who : {"seller", "logistics"})
+        EXPECT_EQ(house.get("/v1/receipts", who).status, 403) << who;
+    EXPECT_EQ(house.get("/v1/receipts").status, 401);
+    const auto body =
+        json(house.get("/v1/receipts?state=gone&limit=0&cursor=z&order=1", "operator"));
+    EXPECT_EQ(at(body, "/code"), "query_refused");
+    EXPECT_EQ(at(body, "/errors"), "array of 4");
+    EXPECT_FALSE(house.store.last_receipts);
+}
+
+TEST(ShowRawReceipt, GivesTheBytesAsTheyCame) {
+    ApiHouse house;
+    house.store.inbox_bytes[77] = "\x01 no XML";
+    const auto url = "/v1/receipts/" + id_text(77);
+    const auto response = house.get(url, "operator");
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(response.body, "\x01 no XML");
+    EXPECT_EQ(response.content_type, "application/octet-stream");
+    EXPECT_EQ(house.get(url, "seller").status, 403);
+    EXPECT_EQ(house.get(url, "stranger").status, 404);
+    EXPECT_EQ(house.get("/v1/receipts/" + id_text(78), "operator").status, 404);
+    EXPECT_EQ(house.get("/v1/receipts/nothing", "operator").status, 404);
+}
+
 }  // namespace
 }  // namespace tg::test
