@@ -6,6 +6,7 @@
 #include "gateway/validate/identifiers.hpp"
 #include "gateway/validate/rule_rows.hpp"
 #include "gateway/validate/rule_tools.hpp"
+#include "schemas/mapping.hpp"
 
 #include <algorithm>
 #include <string>
@@ -80,6 +81,33 @@ void both_or_neither(const Case& the_case) {
             const Spot& given = one.value() ? one : other;
             const std::string condition = given.element() + " ≠ \"\"";
             the_case.findings.add(Errc::dependent_missing, lacking, {lacking.element(), condition});
+        });
+    }
+}
+
+/// Was the value given in the document's own section, not taken from another one?
+bool own(const Spot& spot) {
+    const std::int16_t slot = spot.document.line_slots[*spot.line][spot.field.row];
+    return slot != normalise::from_nowhere &&
+           schemas::slots()[static_cast<std::size_t>(slot)].section ==
+               spot.document.document.table().kind;
+}
+
+void own_measures(const Case& the_case) {
+    for (const auto& row : rows::own_measures) {
+        each_spot(the_case, row.given, [&](const Spot& given) {
+            const Spot measured = beside(given, row.measured);
+            const bool needed = own(given) && beside(given, row.unit).value().has_value();
+            if (given.document.earlier || !needed || own(measured))
+                return;
+            // Said where it is wanted: the pointer of the value names the inventory that it is of.
+            const auto section = schemas::section_name(given.document.document.table().kind);
+            the_case.findings.add_below(
+                Errc::dependent_missing,
+                "/" + std::string(section) + "/lines/" + std::to_string(*given.line) + "/" +
+                    measured.element(),
+                {measured.element(), given.element() + " ≠ \"\""}
+            );
         });
     }
 }
@@ -209,6 +237,7 @@ constexpr std::array all_rules{
     CrossRule{"amount paid", Applies::import, amounts::paid_sum},
     CrossRule{"net and gross weight", Applies::everywhere, amounts::weights},
     CrossRule{"second unit", Applies::everywhere, both_or_neither},
+    CrossRule{"quantities of a return", Applies::outward, own_measures},
     CrossRule{"demands of the procedure", Applies::everywhere, demands},
     CrossRule{"values fixed by the procedure", Applies::everywhere, fixed_values},
     CrossRule{"simplified declaration", Applies::outward, exclusions},

@@ -19,6 +19,7 @@ namespace inventory_in = schemas::ceb621;
 namespace order_out = schemas::ceb303;
 namespace waybill_out = schemas::ceb505;
 namespace inventory_out = schemas::ceb603;
+namespace refund_out = schemas::ceb213;
 
 // clang-format off
 
@@ -126,6 +127,17 @@ struct Pair {
 inline constexpr std::array pairs{
     Pair{inventory_in::InventoryList::unit2, inventory_in::InventoryList::qty2},
     Pair{inventory_out::InventoryList::unit2, inventory_out::InventoryList::qty2},
+    Pair{refund_out::InvtRefundList::unit2, refund_out::InvtRefundList::qty2},
+};
+
+/// Given in a line of a return, `given` needs `measured` of that line when there is a `unit` for it: those of the inventory
+/// are of all its goods, and a part of them measures less.
+struct OwnMeasure {
+    Field given, measured, unit;
+};
+inline constexpr std::array own_measures{
+    OwnMeasure{refund_out::InvtRefundList::qty, refund_out::InvtRefundList::qty1, refund_out::InvtRefundList::unit1},
+    OwnMeasure{refund_out::InvtRefundList::qty, refund_out::InvtRefundList::qty2, refund_out::InvtRefundList::unit2},
 };
 
 /// Runs 1, 2, 3 ... over the lines.
