@@ -24,7 +24,7 @@ std::string near_parameter(std::string_view given, std::span<const std::string_v
 
 std::string state_names() {
     std::string names;
-    for (int i = 0; i <= static_cast<int>(store::FilingState::closed); ++i) {
+    for (int i = 0; i <= static_cast<int>(store::FilingState::concluded); ++i) {
         if (i > 0)
             names += " | ";
         names += store::filing_state_name(static_cast<store::FilingState>(i));

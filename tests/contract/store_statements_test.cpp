@@ -10,6 +10,7 @@ namespace tg::test {
 namespace {
 
 using schemas::Group;
+using store::FilingState;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -180,6 +181,64 @@ TEST_P(StoreStatements, keep_the_status_of_a_bill_beside_it) {
     house.shut();
     house.open();
     EXPECT_THAT(house.view(id).statements, SizeIs(2));
+}
+
+constexpr auto summary_json = R"({"park":"DL-AIR","zone":"DL","direction":"export",
+ "procedure":"9610","summary":{"copNo":"TGSUMMARY0000001","agentCode":"21029TGA01",
+ "agentName":"示例报关有限公司","ebcCode":"21029TGE01","ebcName":"示例外贸有限公司","summaryFlag":"2",
+ "lines":[{"invtNo":"09022025E000000001"}]}})";
+
+TEST_P(StoreStatements, keep_the_lines_of_a_result_when_later_ones_come_without) {
+    const auto id = house.append(summary_json).value().filing;
+    house.send_all();
+    auto taken = house.answer(702, 399, 1);
+    taken.cop_no = "TGSUMMARY0000001";
+    taken.ebc_code = seller_code;
+    taken.sum_no = "SUM1";
+    house.settle({taken});
+
+    const auto result = [&](std::string number, int second, const char* state) {
+        auto out = made(house, 792, std::move(number), second);
+        out.sum_no = "SUM1";
+        set_head(out, "decState", state);
+        return out;
+    };
+    auto first = result("DECL1", 10, "A"), later = result("DECL1", 30, "C");
+    add_line(first, "invtNo", "09022025E000000001");
+    auto old_lines = result("DECL1", 5, "0");
+    add_line(old_lines, "invtNo", "OLD");
+    auto other = result("DECL2", 11, "A");
+    // The one without lines comes first and last.
+    for (const auto& one : {later, old_lines, first, other, later, old_lines})
+        EXPECT_EQ(settle(house, {one}).unmatched, 0U);
+    const auto view = house.view(id).statements;
+    ASSERT_THAT(view, SizeIs(2)) << "one per declaration";
+    EXPECT_EQ(view[0].number, "DECL1");
+    EXPECT_EQ(cell(view[0].head, "decState"), "C");
+    ASSERT_THAT(view[0].lines, SizeIs(1));
+    EXPECT_EQ(cell(view[0].lines[0], "invtNo"), "09022025E000000001");
+    EXPECT_EQ(view[1].number, "DECL2");
+    EXPECT_THAT(view[1].lines, IsEmpty());
+    EXPECT_EQ(house.state(id), FilingState::concluded) << "a result is no answer";
+}
+
+TEST_P(StoreStatements, leave_every_state_alone_and_know_nobody_by_a_strange_number) {
+    const auto id = numbered(house);
+    const auto before = house.view(id);
+    auto strange = made(house, 792, "DECL9", 3);
+    strange.sum_no = "NOBODY";
+    EXPECT_EQ(settle(house, {strange, bill(house, 3, 9)}).unmatched, 1U);
+    EXPECT_EQ(house.state(id), before.state);
+    for (const auto& document : house.view(id).documents)
+        EXPECT_EQ(
+            document.standing,
+            std::ranges::find(before.documents, document.id, &store::DocumentView::id)->standing
+        );
+    store::ReceiptQuery query;
+    const auto page = house.run(house.store->receipts(query)).value();
+    ASSERT_THAT(page.receipts, SizeIs(1));
+    EXPECT_EQ(page.receipts[0].strangers.at(0).root, "CEB792Message");
+    EXPECT_EQ(page.receipts[0].strangers.at(0).numbers, "number=DECL9 sumNo=NOBODY");
 }
 
 }  // namespace

@@ -149,7 +149,7 @@ TEST(Openapi, KnowsExactlyTheCodesOfTheCatalogue) {
 }
 
 TEST(Openapi, KnowsEveryState) {
-    for (int i = 0; i <= static_cast<int>(store::FilingState::closed); ++i) {
+    for (int i = 0; i <= static_cast<int>(store::FilingState::concluded); ++i) {
         const auto name = store::filing_state_name(static_cast<store::FilingState>(i));
         EXPECT_NE(api::openapi_yaml().find(std::string(name)), std::string::npos) << name;
     }

@@ -26,7 +26,7 @@ TEST(Names, lead_there_and_back_for_every_phase_and_state) {
     for (const auto phase :
          {Phase::waiting, Phase::sealed, Phase::sent, Phase::unknown, Phase::refused})
         EXPECT_EQ(phase_from(phase_name(phase)), phase);
-    for (int i = 0; i <= static_cast<int>(FilingState::closed); ++i) {
+    for (int i = 0; i <= static_cast<int>(FilingState::concluded); ++i) {
         const auto state = static_cast<FilingState>(i);
         EXPECT_EQ(filing_state_from(filing_state_name(state)), state);
         EXPECT_FALSE(filing_state_text(state, Language::zh).empty());
