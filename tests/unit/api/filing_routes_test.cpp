@@ -130,8 +130,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{
             "ExpiredKey", "/v1/filings", "expired", "application/json", {}, 401, "unauthorized", 0},
         Refusal{
-            "Logistics",
-            "/v1/filings",
+            "Returns",
+            "/v1/filings/0123456789abcdef/returns",
             "logistics",
             "application/json",
             {},
