@@ -1,5 +1,6 @@
 // The life of a declaration after its first answers, through the real program and the simulated
 // single window: changed, cancelled, returned; documents of several enterprises that meet.
+#include "tests/support/orders.hpp"
 #include "tests/support/real_house.hpp"
 
 #include <gtest/gtest.h>
@@ -148,6 +149,105 @@ TEST_F(LifePaths, APaymentThatComesBeforeItsOrderMeetsIt) {
     const auto id = text_member(first.body, "id");
     EXPECT_EQ(text_member(second.body, "id"), id) << "one order, one filing";
     EXPECT_EQ(house.wait_state(id, "released", seconds{30}), "released");
+}
+
+/// A sample with the parties that the house has certificates of.
+std::string with_our_parties(std::string text) {
+    const std::pair<std::string_view, std::string_view> parties[] = {
+        {platform_code, "2102980D01"},
+        {seller_code, "2102960D02"},
+        {payer_code, "2102960D03"},
+        {carrier_code, "2101980D04"},
+        {agent_code, "2102980D05"}};
+    for (const auto& [sample, ours] : parties)
+        for (auto at = text.find(sample); at != std::string::npos; at = text.find(sample, at))
+            text.replace(at, sample.size(), ours);
+    return text;
+}
+
+TEST_F(LifePaths, AnExportLeavesByManifestArrivalAndDeparture) {
+    const auto filed = house.post(
+        "/v1/filings", with_our_parties(export_9610({"TEXPORT1-CHAIN", "DL-AIR"})), "export-1"
+    );
+    ASSERT_EQ(filed.status, 202) << filed.body;
+    const auto id = text_member(filed.body, "id");
+    ASSERT_TRUE(document_reaches(id, "inventory", 399, 399)) << house.get("/v1/filings/" + id).body;
+    rapidjson::Document filing;
+    filing.Parse(house.get("/v1/filings/" + id).body.c_str());
+    const std::string waybill = filing["logistics_no"].GetString();
+
+    const std::string top = R"({"park":"DL-AIR","direction":"export","procedure":"9610",)";
+    const std::string carrier =
+        R"("logisticsCode":"2101980D04","logisticsName":"示例速递（辽宁）有限公司",)";
+    const std::string lines = R"("lines":[{"logisticsNo":")" + waybill + R"("}]}})";
+    const auto manifest = house.post(
+        "/v1/filings",
+        top +
+            R"("manifest":{"agentCode":"2102980D05","agentName":"示例报关（大连）有限公司",)"
+            R"("trafMode":"5","trafName":"CA000","voyageNo":"CA000","billNo":"B-CHAIN-1",)"
+            R"("grossWeight":"10",)" +
+            carrier + lines,
+        "manifest-1"
+    );
+    EXPECT_EQ(manifest.status, 202) << manifest.body;
+    const auto arrival = house.post(
+        "/v1/filings",
+        top +
+            R"("arrival":{"operatorCode":"2102980D05","operatorName":"示例报关（大连）有限公司",)"
+            R"("trafMode":"5","billNo":"B-CHAIN-1","domesticTrafNo":"TRUCK-1",)" +
+            carrier + lines,
+        "arrival-1"
+    );
+    EXPECT_EQ(arrival.status, 202) << arrival.body;
+    EXPECT_EQ(house.wait_state(id, "released", seconds{30}), "released");
+    const auto departure = house.post(
+        "/v1/filings",
+        top +
+            R"("departure":{"trafMode":"5","trafName":"CA000","voyageNo":"CA000",)"
+            R"("billNo":"B-CHAIN-1","leaveTime":"20260301200000",)" +
+            carrier + lines,
+        "departure-1"
+    );
+    EXPECT_EQ(departure.status, 202) << departure.body;
+    EXPECT_EQ(house.wait_state(id, "closed", seconds{30}), "closed");
+    const auto arrived = text_member(arrival.body, "id");
+    EXPECT_EQ(house.wait_state(arrived, "concluded", seconds{30}), "concluded");
+}
+
+TEST_F(LifePaths, ACarrierAndASiteReportWhatTheyDid) {
+    const auto filed = house.post(
+        "/v1/filings", with_our_parties(import_9610({"TIMPORT1", "DL-AIR"})), "import-1"
+    );
+    ASSERT_EQ(filed.status, 202) << filed.body;
+    const auto id = text_member(filed.body, "id");
+    ASSERT_EQ(house.wait_state(id, "released", seconds{30}), "released");
+    rapidjson::Document filing;
+    filing.Parse(house.get("/v1/filings/" + id).body.c_str());
+    const std::string waybill = filing["logistics_no"].GetString();
+    const std::string top = R"({"park":"DL-AIR","direction":"import","procedure":"9610",)";
+    const std::string carrier =
+        R"("logisticsCode":"2101980D04","logisticsName":"示例速递（辽宁）有限公司",)";
+    const auto entry = house.post(
+        "/v1/filings",
+        top +
+            R"("delivery":{"operatorCode":"2102980D05","operatorName":"示例报关（大连）有限公司",)"
+            R"("trafMode":"5","trafNo":"CA000","voyageNo":"CA000","billNo":"B-IN-1",)"
+            R"("unloadLocation":"A1",)" +
+            carrier + R"("lines":[{"logisticsNo":")" + waybill + R"("}]}})",
+        "entry-1"
+    );
+    ASSERT_EQ(entry.status, 202) << entry.body;
+    const auto signed_for = house.post(
+        "/v1/filings",
+        top + R"("waybillStatus":{)" + carrier + R"("logisticsNo":")" + waybill +
+            R"(","logisticsStatus":"S","logisticsTime":"20260301120000"}})",
+        "status-1"
+    );
+    ASSERT_EQ(signed_for.status, 202) << signed_for.body;
+    for (const auto* answer : {&entry, &signed_for}) {
+        const auto reported = text_member(answer->body, "id");
+        EXPECT_EQ(house.wait_state(reported, "concluded", seconds{30}), "concluded");
+    }
 }
 
 }  // namespace
