@@ -31,7 +31,7 @@ constexpr std::string_view filing_answer =
  "timeline":[{"at":"2025-03-01T02:00:00.123Z","event":"accepted"}]})";
 
 // clang-format off
-constexpr std::array<RouteText, 23> texts{{
+constexpr std::array<RouteText, 24> texts{{
     {"POST", "/v1/filings",
      "申报一个订单：订单、支付单、运单、清单四部分，可缺后补。202 表示数据已落盘。所有错误一次列出，各带 JSON 指针与中英文说明。带相同 Idempotency-Key 的重复请求得到首次的应答（Idempotency-Replayed: true）；同一业务编号已申报时为 409，filing 指向首次申报。",
      "Files one order in up to four sections; a missing one may follow later. 202 means that it is on disk. All errors come at once, each with a JSON pointer and a sentence in both languages. A repeated Idempotency-Key gets the first answer (Idempotency-Replayed: true); a business number that was filed before gets 409 with the first filing under `filing`.",
@@ -50,6 +50,12 @@ constexpr std::array<RouteText, 23> texts{{
      "200 400 401 403 413 415",
      "curl -X POST http://127.0.0.1:18080/v1/filings/batch \\\n  -H \"Authorization: Bearer $TONGGUAN_KEY\" \\\n  -H 'Content-Type: application/x-ndjson' \\\n  -H 'Idempotency-Key: batch-20250301-1' \\\n  --data-binary @orders.ndjson",
      batch_answer},
+    {"POST", "/v1/collections",
+     "由已有申报生成总分单、入库明细单、运抵单、离境单或汇总申请：filings 列出申报编号，运单号和清单号取自这些申报。",
+     "Makes a manifest, warehouse entry, arrival, departure or summary application from filings: their waybill and inventory numbers become its lines.",
+     "202 400 401 403 404 409 413 415 422 503",
+     "curl -X POST http://127.0.0.1:18080/v1/collections \\\n  -H \"Authorization: Bearer $TONGGUAN_KEY\" \\\n  -H 'Content-Type: application/json' --data-binary @manifest.json",
+     accepted_answer},
     {"GET", "/v1/filings/{id}",
      "一个申报的全部：状态、单证、回执、报文链接、时间线。带 ETag；If-None-Match 未变时为 304。无权查看的申报视为不存在（404）。审计行与回执原文链接只给 operator 和 admin。",
      "Everything about a filing: state, documents, receipts, links to messages, timeline. Has an ETag; 304 when If-None-Match still fits. What the key may not see does not exist (404). Audit lines and links to raw receipts are for operator and admin.",

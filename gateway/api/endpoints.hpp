@@ -6,11 +6,14 @@
 namespace tg::api {
 
 // filings.cpp
+http::Response accepted_response(const store::Accepted& accepted);
 Task<Reply> file_order(Call& call);
 Task<Reply> add_documents(Call& call);
 Task<Reply> amend_filing(Call& call);
 Task<Reply> withdraw_filing(Call& call);
 Task<Reply> return_goods(Call& call);
+// collect.cpp
+Task<Reply> collect_filings(Call& call);
 // batch.cpp
 Task<Reply> file_batch(Call& call);
 // reading.cpp

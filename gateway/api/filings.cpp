@@ -4,8 +4,6 @@
 #include "gateway/api/intake_rules.hpp"
 
 namespace tg::api {
-namespace {
-
 http::Response accepted_response(const store::Accepted& accepted) {
     JsonText out;
     write_accepted(out, accepted);
@@ -16,6 +14,8 @@ http::Response accepted_response(const store::Accepted& accepted) {
         response.headers.push_back({"Idempotency-Replayed", "true"});
     return response;
 }
+
+namespace {
 
 intake::RawOrder raw_order(Call& call, std::string idempotency_key) {
     intake::RawOrder raw;

@@ -180,15 +180,17 @@ TEST_F(LifePaths, AnExportLeavesByManifestArrivalAndDeparture) {
     const std::string carrier =
         R"("logisticsCode":"2101980D04","logisticsName":"示例速递（辽宁）有限公司",)";
     const std::string lines = R"("lines":[{"logisticsNo":")" + waybill + R"("}]}})";
-    const auto manifest = house.post(
-        "/v1/filings",
-        top +
-            R"("manifest":{"agentCode":"2102980D05","agentName":"示例报关（大连）有限公司",)"
-            R"("trafMode":"5","trafName":"CA000","voyageNo":"CA000","billNo":"B-CHAIN-1",)"
-            R"("grossWeight":"10",)" +
-            carrier + lines,
-        "manifest-1"
-    );
+    const auto collected = [&](const std::string& filing_id) {
+        return top + R"("filings":[")" + filing_id +
+               R"("],"manifest":{"agentCode":"2102980D05","agentName":"示例报关（大连）有限公司",)"
+               R"("trafMode":"5","trafName":"CA000","voyageNo":"CA000","billNo":"B-CHAIN-1",)"
+               R"("grossWeight":"10","logisticsCode":"2101980D04",)"
+               R"("logisticsName":"示例速递（辽宁）有限公司"}})";
+    };
+    const auto nobody = house.post("/v1/collections", collected("0000000000000"));
+    EXPECT_EQ(nobody.status, 422) << nobody.body;
+    EXPECT_NE(nobody.body.find("/filings/0"), std::string::npos) << nobody.body;
+    const auto manifest = house.post("/v1/collections", collected(id), "manifest-1");
     EXPECT_EQ(manifest.status, 202) << manifest.body;
     const auto arrival = house.post(
         "/v1/filings",

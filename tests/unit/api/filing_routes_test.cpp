@@ -371,5 +371,25 @@ TEST(BatchRoute, AnEmptyBatchHasOnlyItsSums) {
     EXPECT_EQ(at(lines[0], "/summary/lines"), "0");
 }
 
+TEST(Collections, SayWhatTheyLack) {
+    ApiHouse house;
+    const std::string top = R"({"park":"DL-AIR","direction":"export","procedure":"9610",)";
+    const auto told = [&](const std::string& rest) {
+        return house.post("/v1/collections", "seller", top + rest + "}").body;
+    };
+    EXPECT_NE(told(R"("manifest":{})").find("/filings"), std::string::npos);
+    EXPECT_NE(told(R"("order":{},"filings":["0"])").find("manifest | delivery"), std::string::npos);
+    EXPECT_NE(told(R"("manifest":{},"filings":{})").find("wrong_type"), std::string::npos);
+    EXPECT_NE(
+        told(R"("manifest":{"lines":[]},"filings":["0123456789abcdef"])").find("/manifest/lines"),
+        std::string::npos
+    );
+    EXPECT_NE(
+        told(R"("manifest":{},"filings":["0123456789abcdef","x"])").find("/filings/"),
+        std::string::npos
+    );
+    EXPECT_TRUE(house.desk.taken.empty());
+}
+
 }  // namespace
 }  // namespace tg::test
