@@ -39,14 +39,32 @@ Task<Reply> file_order(Call& call) {
 
 namespace {
 
-/// The filing of the path, if the caller may add to it. A seller sees its own filings only. A
-/// logistics company is not yet a party of a filing whose waybill is missing, so for it the tenant
-/// decides here and the enterprises of the sections decide behind the desk.
-Task<Result<FilingId>> open_filing(Call& call) {
+/// The filing of the path, if it is one of the caller's.
+Task<Result<FilingId>> own_filing(Call& call) {
+    TG_CO_TRY(auto id, filing_of(call));
+    const auto scope = scope_of(*call.caller);
+    auto found = co_await call.services->store.filing(scope, id);
+    if (!found)
+        co_return std::move(found).error();
+    co_return id;
+}
+
+/// The same, but a logistics company is not yet a party of a filing whose waybill is missing: it
+/// may add the waybill, and nothing else, to any filing of its tenant.
+Task<Result<FilingId>> filing_to_complete(Call& call) {
+    auto own = co_await own_filing(call);
+    if (own || call.caller->role != intake::Role::logistics)
+        co_return own;
+    intake::RawOrder look;
+    look.body = call.request.body;
+    const auto outline = intake::outline(look);
+    const bool waybill_only = outline && outline.value().sections.size() == 1 &&
+                              outline.value().sections.front() == schemas::Kind::waybill;
+    if (!waybill_only)
+        co_return own;
     TG_CO_TRY(auto id, filing_of(call));
     auto scope = scope_of(*call.caller);
-    if (call.caller->role == intake::Role::logistics)
-        scope.enterprises.clear();
+    scope.enterprises.clear();
     auto found = co_await call.services->store.filing(scope, id);
     if (!found)
         co_return std::move(found).error();
@@ -55,7 +73,7 @@ Task<Result<FilingId>> open_filing(Call& call) {
 
 Task<Reply> pursue(Call& call, store::Wish wish) {
     TG_CO_TRY(auto key, posted(call, "application/json"));
-    TG_CO_TRY(auto id, co_await open_filing(call));
+    TG_CO_TRY(auto id, co_await own_filing(call));
     auto raw = raw_order(call, std::move(key));
     auto accepted = co_await call.services->desk.pursue(id, wish, std::move(raw));
     if (!accepted)
@@ -79,7 +97,7 @@ Task<Reply> return_goods(Call& call) {
 
 Task<Reply> add_documents(Call& call) {
     TG_CO_TRY(auto key, posted(call, "application/json"));
-    TG_CO_TRY(auto id, co_await open_filing(call));
+    TG_CO_TRY(auto id, co_await filing_to_complete(call));
     auto raw = raw_order(call, std::move(key));
     auto accepted = co_await call.services->desk.supplement(id, std::move(raw));
     if (!accepted)

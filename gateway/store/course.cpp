@@ -28,6 +28,7 @@ enum class When : std::uint8_t {
     inventory_declared,
     not_numbered,
     withdrawal_pending,
+    returned,
     too_late,  ///< the time for a return has passed
 };
 
@@ -160,6 +161,13 @@ constexpr std::array rows{
     Row{Wish::withdraw,
         About::inventory,
         Way::either,
+        whatever,
+        When::returned,
+        Act::refuse,
+        Errc::return_declared},
+    Row{Wish::withdraw,
+        About::inventory,
+        Way::either,
         any(rejected),
         When::always,
         Act::refuse,
@@ -246,6 +254,8 @@ bool holds(When when, const Standpoint& at, Instant now) {
             return !at.numbered;
         case When::withdrawal_pending:
             return at.withdrawal == Withdrawal::pending;
+        case When::returned:
+            return at.returned;
         case When::too_late:
             return at.released_at && now - *at.released_at > return_limit(at.direction);
     }

@@ -29,6 +29,7 @@ struct Standpoint {
     bool inventory_declared = false;  ///< customs or the e-port holds an inventory of the filing
     bool numbered = false;            ///< customs has given the inventory its number
     Withdrawal withdrawal = Withdrawal::none;
+    bool returned = false;  ///< a return of its goods is declared
     std::optional<Instant> released_at;
 };
 

@@ -265,7 +265,8 @@ Withdrawal withdrawal_of(std::span<const DocumentFacts> current) {
         const bool deletes = document.kind == Kind::inventory && document.app_type == 3;
         if (!deletes && document.kind != Kind::cancellation)
             continue;
-        if (state_of(document) == FilingState::rejected)
+        // A negative answer to it ends it, also one that says "there already".
+        if (document.status < 0 || state_of(document) == FilingState::rejected)
             continue;
         return has_ended(document) ? Withdrawal::done : Withdrawal::pending;
     }
@@ -278,11 +279,14 @@ FilingState derive(std::span<const DocumentFacts> documents, bool sections_missi
         return FilingState::withdrawn;
     auto state = FilingState::accepted;
     bool all_ended = !counting.empty();
+    const bool of_an_order = std::ranges::any_of(counting, [](const DocumentFacts& document) {
+        return !speaks_for_itself(document.kind);
+    });
     for (const auto& document : counting) {
         if (final_word(document))
             return find_status(document.status)->state;
         // What came later about the goods (a return, a status) does not rename the filing.
-        if (counting.size() > 1 && speaks_for_itself(document.kind))
+        if (of_an_order && speaks_for_itself(document.kind))
             continue;
         const auto here = state_of(document);
         if (weight(here) > weight(state))

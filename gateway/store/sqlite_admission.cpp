@@ -143,6 +143,38 @@ bool waits_for_order(const Declaration& declaration) {
            declaration.missing().end();
 }
 
+namespace {
+
+/// Whoever only knows an order's number does not get into its filing: the caller must act for one
+/// of its parties, or the enterprise of the documents must be one that the order names.
+bool may_meet(
+    Db& db, const intake::Caller& caller, FilingId filing, const Declaration& declaration
+) {
+    const auto head = load_head(db, caller.tenant, filing);
+    if (!head)
+        return false;
+    const auto party = [&](std::string_view code) {
+        return !code.empty() &&
+               head->parties.find("|" + std::string(code) + "|") != std::string::npos;
+    };
+    std::int64_t have = 0;
+    for (const auto id : ids_in(head->documents))
+        if (const auto row = load_document(db, caller.tenant, DocumentId{id}))
+            if (const auto* table = schemas::find_table(row->message_number))
+                have |= bit_of(table->kind);
+    const bool same_enterprises =
+        caller.enterprises.empty() || std::ranges::any_of(caller.enterprises, party);
+    bool named = false, twice = false;
+    for (const auto& declared : declaration.documents()) {
+        named = named || party(declared.signer);
+        twice = twice || (have & bit_of(declared.document.table().kind)) != 0;
+    }
+    // What brings a section that is there already is another matter, unless it is the same party's.
+    return same_enterprises || (named && !twice);
+}
+
+}  // namespace
+
 Result<void> judge_meeting(Db& db, const Declaration& declaration) {
     const auto tenant = declaration.raw().caller.tenant;
     const bool waits = waits_for_order(declaration);
@@ -158,14 +190,16 @@ Result<void> judge_meeting(Db& db, const Declaration& declaration) {
             order_no = head_text(declared.document, "orderNo");
     if (order_no.empty())
         return success();
+    const auto& caller = declaration.raw().caller;
     if (const auto holder = holder_of(db, tenant, KeyKind::meeting, key_value(order_no, {})))
-        return fail(Errc::belongs_to_filing, {}, {id_text(holder->filing)});
+        if (may_meet(db, caller, holder->filing, declaration))
+            return fail(Errc::belongs_to_filing, {}, {id_text(holder->filing)});
     if (!waits)
         return success();
     // The number alone: a waybill does not name the platform. Two platforms that use one number
     // leave the choice to the sender.
     const auto holders = holders_of_number(db, tenant, KeyKind::order, order_no, 2);
-    if (holders.size() != 1)
+    if (holders.size() != 1 || !may_meet(db, caller, holders.front().filing, declaration))
         return success();
     return fail(Errc::belongs_to_filing, {}, {id_text(holders.front().filing)});
 }

@@ -142,6 +142,9 @@ Result<void> judge_again(
         const auto planned = std::ranges::find(pursuit.acts, subject, &PlannedAct::about);
         if (planned == pursuit.acts.end() || planned->act != course.act)
             return fail(Errc::state_moved);
+        const auto number = head_text(declared.document, "invtNo");
+        if (!number.empty() && number != at->invt_no)
+            return fail(Errc::number_differs, declaration.raw().pointer_base);
     }
     return success();
 }
@@ -162,6 +165,12 @@ Result<Keys> keys_for(
             continue;
         const auto holder = holder_of(tx.db, tenant, key->kind, key->value);
         if (holder && holder->filing != filing)
+            return fail(
+                Errc::duplicate_filing, declaration.raw().pointer_base, {id_text(holder->filing)}
+            );
+        // A return or a cancellation is a new document each time.
+        const auto kind = declared.document.table().kind;
+        if (holder && (kind == Kind::refund || kind == Kind::cancellation))
             return fail(
                 Errc::duplicate_filing, declaration.raw().pointer_base, {id_text(holder->filing)}
             );
@@ -231,6 +240,7 @@ Result<FilingStand> stand_of(Db& db, TenantId tenant, FilingId filing) {
         DocumentStand stand;
         stand.id = found->row.id;
         stand.status = facts.status;
+        stand.changed = facts.app_type != 1;
         stand.pre_no = found->row.pre_no;
         stand.invt_no = found->row.invt_no;
         if (facts.kind == Kind::inventory)
@@ -241,15 +251,19 @@ Result<FilingStand> stand_of(Db& db, TenantId tenant, FilingId filing) {
         stand.point.stage = stage_now(facts);
         stand.point.inventory_declared = declared;
         stand.point.numbered = !stand.invt_no.empty();
-        if (facts.kind == Kind::inventory)
+        if (facts.kind == Kind::inventory) {
             stand.point.withdrawal = withdrawal;
+            stand.point.returned = std::ranges::any_of(counting, [](const DocumentFacts& one) {
+                return one.kind == Kind::refund && stage_now(one) != Stage::rejected;
+            });
+        }
         if (found->row.released_at != 0)
             stand.point.released_at = instant(found->row.released_at);
         out.documents.push_back(std::move(stand));
     }
     // A change that customs has numbered under the first version keeps that number.
     for (auto& stand : out.documents)
-        if (stand.point.kind == Kind::inventory && stand.invt_no.empty()) {
+        if (stand.point.kind == Kind::inventory && stand.invt_no.empty() && stand.changed) {
             stand.invt_no = seen->view.invt_no;
             stand.point.numbered = !stand.invt_no.empty() && withdrawal != Withdrawal::done;
         }
@@ -284,6 +298,8 @@ Result<Appended> pursue_wish(
     if (replayed)
         return out;
 
+    if (declaration.place().id != head->place)
+        return fail(Errc::documents_differ, raw.pointer_base + "/park", {"park", "filing"});
     tx.settle();
     TG_TRY(const auto stand, stand_of(tx.db, tenant, filing));
     TG_TRY(judge_again(tx, stand, declaration, pursuit));

@@ -197,6 +197,7 @@ struct DocumentStand {
     Standpoint point;
     std::int32_t status = 0;
     std::string cop_no, pre_no, invt_no;  ///< cop_no: of an inventory
+    bool changed = false;                 ///< a later version under the same number
 };
 struct FilingStand {
     schemas::Direction direction{};

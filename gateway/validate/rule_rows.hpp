@@ -20,6 +20,9 @@ namespace order_out = schemas::ceb303;
 namespace waybill_out = schemas::ceb505;
 namespace inventory_out = schemas::ceb603;
 namespace refund_out = schemas::ceb213;
+namespace cancel_in = schemas::ceb623;
+namespace refund_in = schemas::ceb625;
+namespace cancel_out = schemas::ceb605;
 
 // clang-format off
 
@@ -85,6 +88,8 @@ inline constexpr std::array positive{
     inventory_out::InventoryHead::netWeight,
     inventory_out::InventoryHead::packNo,
     inventory_out::InventoryList::qty,
+    refund_in::InvtRefundList::qty,
+    refund_out::InvtRefundList::qty,
     inventory_out::InventoryList::qty1,
     inventory_out::InventoryList::qty2,
     inventory_out::InventoryList::price,
@@ -245,6 +250,26 @@ inline constexpr std::array agreements{
     Agreement{order_out::OrderHead::ebcCode, waybill_out::Logistics::ebcCode},
     Agreement{waybill_out::Logistics::logisticsCode, inventory_out::InventoryHead::logisticsCode},
     Agreement{waybill_out::Logistics::logisticsNo, inventory_out::InventoryHead::logisticsNo},
+    // What is cancelled or comes back is the inventory that was declared.
+    Agreement{inventory_in::InventoryHead::orderNo, cancel_in::InvtCancel::orderNo},
+    Agreement{inventory_in::InventoryHead::ebpCode, cancel_in::InvtCancel::ebpCode},
+    Agreement{inventory_in::InventoryHead::ebcCode, cancel_in::InvtCancel::ebcCode},
+    Agreement{inventory_in::InventoryHead::logisticsNo, cancel_in::InvtCancel::logisticsNo},
+    Agreement{inventory_in::InventoryHead::logisticsCode, cancel_in::InvtCancel::logisticsCode},
+    Agreement{inventory_in::InventoryHead::buyerIdNumber, cancel_in::InvtCancel::buyerIdNumber},
+    Agreement{inventory_in::InventoryHead::buyerName, cancel_in::InvtCancel::buyerName},
+    Agreement{inventory_in::InventoryHead::orderNo, refund_in::InvtRefundHead::orderNo},
+    Agreement{inventory_in::InventoryHead::ebpCode, refund_in::InvtRefundHead::ebpCode},
+    Agreement{inventory_in::InventoryHead::ebcCode, refund_in::InvtRefundHead::ebcCode},
+    Agreement{inventory_in::InventoryHead::logisticsNo, refund_in::InvtRefundHead::logisticsNo},
+    Agreement{inventory_in::InventoryHead::logisticsCode, refund_in::InvtRefundHead::logisticsCode},
+    Agreement{inventory_in::InventoryHead::buyerIdNumber, refund_in::InvtRefundHead::buyerIdNumber},
+    Agreement{inventory_in::InventoryHead::buyerName, refund_in::InvtRefundHead::buyerName},
+    Agreement{inventory_out::InventoryHead::ebcCode, cancel_out::InvtCancel::ebcCode},
+    Agreement{inventory_out::InventoryHead::ebpCode, refund_out::InvtRefundHead::ebpCode},
+    Agreement{inventory_out::InventoryHead::ebcCode, refund_out::InvtRefundHead::ebcCode},
+    Agreement{inventory_out::InventoryHead::logisticsNo, refund_out::InvtRefundHead::logisticsNo},
+    Agreement{inventory_out::InventoryHead::logisticsCode, refund_out::InvtRefundHead::logisticsCode},
 };
 
 /// As many lines in one as in the other. With numbers that run from 1 this pairs them.

@@ -129,6 +129,45 @@ TEST_P(StoreLife, a_cancellation_ends_the_inventory_once) {
     EXPECT_NE(house.state(id), FilingState::withdrawn);
 }
 
+TEST_P(StoreLife, a_new_inventory_does_not_inherit_the_number_of_the_cancelled_one) {
+    const auto id = sent("L-10");
+    answer(id, 120, invt_no);
+    ASSERT_EQ(told(id, Wish::withdraw, cancelled), "ok");
+    house.send_all();
+    answer_kind(id, Kind::cancellation, 624, 399);
+    ASSERT_EQ(told(id, Wish::amend, R"({"inventory":{"note":"新"}})"), "ok");
+    house.send_all();
+    answer(id, 2);
+    EXPECT_EQ(told(id, Wish::withdraw, "{}"), "ok");
+    EXPECT_EQ(acts, std::vector{Act::remove}) << "customs has not numbered the new one";
+}
+
+TEST_P(StoreLife, a_cancellation_speaks_of_the_inventory_that_was_declared) {
+    const auto id = sent("L-11");
+    answer(id, 120, invt_no);
+    EXPECT_NE(
+        told(id, Wish::withdraw, R"({"cancellation":{"reason":"x","orderNo":"OTHER"}})")
+            .find("documents_differ"),
+        std::string::npos
+    );
+    EXPECT_EQ(
+        told(
+            id, Wish::withdraw, R"({"cancellation":{"reason":"x","invtNo":"090220251000000009"}})"
+        ),
+        "number_differs"
+    );
+}
+
+TEST_P(StoreLife, what_comes_back_is_not_withdrawn_as_well) {
+    const auto id = sent("L-12");
+    answer(id, 800, invt_no);
+    const auto back =
+        R"({"refund":{"reason":"坏","copNo":"R-1","lines":[{"gnum":"1","qty":"1"}]}})";
+    ASSERT_EQ(told(id, Wish::give_back, back), "ok");
+    EXPECT_EQ(told(id, Wish::withdraw, cancelled), "return_declared");
+    EXPECT_EQ(told(id, Wish::give_back, back), "duplicate_filing") << "one number, one return";
+}
+
 TEST_P(StoreLife, a_refused_cancellation_changes_nothing) {
     const auto id = sent("L-4");
     answer(id, 800, invt_no);

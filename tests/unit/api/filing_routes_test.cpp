@@ -268,12 +268,21 @@ TEST(FilingRoutes, JsonWithCharsetUtf8IsTaken) {
 
 TEST(FilingRoutes, ACarrierAddsAWaybillToAFilingThatDoesNotNameItYet) {
     ApiHouse house;
-    const auto response = house.post(filing_url + "/documents", "logistics", "late");
+    const std::string late = R"({"waybill":{"logisticsNo":"W-1"}})";
+    const auto response = house.post(filing_url + "/documents", "logistics", late);
     EXPECT_EQ(response.status, 202);
     EXPECT_EQ(at(json(response), "/id"), id_text(known_filing));
     ASSERT_EQ(house.desk.supplemented.size(), 1U);
     EXPECT_EQ(house.desk.supplemented[0], known_filing);
-    EXPECT_EQ(house.desk.taken[0].body, "late");
+    EXPECT_EQ(house.desk.taken[0].body, late);
+}
+
+TEST(FilingRoutes, ACarrierGetsIntoForeignFilingsWithNothingButAWaybill) {
+    ApiHouse house;
+    const std::string inventory = R"({"inventory":{"note":"x"}})";
+    EXPECT_EQ(house.post(filing_url + "/documents", "logistics", inventory).status, 404);
+    EXPECT_EQ(house.post(filing_url + "/amendments", "logistics", inventory).status, 404);
+    EXPECT_TRUE(house.desk.taken.empty());
 }
 
 TEST(FilingRoutes, BusyAndBrokenAreToldApart) {
