@@ -128,11 +128,7 @@ Result<std::vector<FilingId>> filings_in(const rapidjson::Document& body) {
 
 Task<Reply> collect_filings(Call& call) {
     TG_CO_TRY(auto key, posted(call, "application/json"));
-    intake::RawOrder raw;
-    raw.caller = *call.caller;
-    raw.body = std::move(call.request.body);
-    raw.idempotency_key = std::move(key);
-    raw.received = call.services->clock.now();
+    auto raw = raw_order(call, std::move(key));
     // Read with all limits first: nothing below meets a text that is too deep or broken.
     TG_CO_TRY(const auto outline, intake::outline(raw));
     const auto* list = list_in(outline);

@@ -7,6 +7,8 @@ namespace tg::api {
 
 // filings.cpp
 http::Response accepted_response(const store::Accepted& accepted);
+/// Takes the body out of the call.
+intake::RawOrder raw_order(Call& call, std::string idempotency_key);
 Task<Reply> file_order(Call& call);
 Task<Reply> add_documents(Call& call);
 Task<Reply> amend_filing(Call& call);

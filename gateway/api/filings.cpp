@@ -15,8 +15,6 @@ http::Response accepted_response(const store::Accepted& accepted) {
     return response;
 }
 
-namespace {
-
 intake::RawOrder raw_order(Call& call, std::string idempotency_key) {
     intake::RawOrder raw;
     raw.caller = *call.caller;
@@ -25,8 +23,6 @@ intake::RawOrder raw_order(Call& call, std::string idempotency_key) {
     raw.received = call.services->clock.now();
     return raw;
 }
-
-}  // namespace
 
 Task<Reply> file_order(Call& call) {
     TG_CO_TRY(auto key, posted(call, "application/json"));

@@ -1,6 +1,9 @@
-// Reading the parameters of a list: every fault at once, with a near match for a misspelt name.
+// Reading the parameters of a list: every fault at once, with a near match for a misspelt name; and
+// ending the page that answers it.
 #pragma once
 
+#include "gateway/api/call.hpp"
+#include "gateway/api/json_text.hpp"
 #include "gateway/core/result.hpp"
 #include "gateway/runtime/http_server.hpp"
 #include "gateway/store/store.hpp"
@@ -34,5 +37,17 @@ Result<store::FilingQuery> read_listing(
 
 /// The query of GET /v1/receipts.
 Result<store::ReceiptQuery> read_receipt_listing(const http::Request& request);
+
+/// Ends the page that `out` is in the middle of (inside its array) with its cursor.
+template <class AnyId>
+http::Response page_response(JsonText& out, const std::optional<AnyId>& next) {
+    out.close_array().key("next");
+    if (next)
+        out.text(id_text(*next));
+    else
+        out.null();
+    out.close_object();
+    return json_response(out.take());
+}
 
 }  // namespace tg::api

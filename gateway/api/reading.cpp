@@ -40,13 +40,7 @@ Task<Reply> list_filings(Call& call) {
     JsonText out;
     out.open_object().key("filings").open_array();
     for (const auto& view : page.value().filings) write_summary(out, view);
-    out.close_array().key("next");
-    if (page.value().next)
-        out.text(id_text(*page.value().next));
-    else
-        out.null();
-    out.close_object();
-    co_return json_response(out.take());
+    co_return page_response(out, page.value().next);
 }
 
 /// Does the n-th message of the filing (by age) carry its waybill?

@@ -34,13 +34,7 @@ Task<Reply> list_receipts(Call& call) {
     JsonText out;
     out.open_object().key("receipts").open_array();
     for (const auto& line : page.value().receipts) write_line(out, line);
-    out.close_array().key("next");
-    if (page.value().next)
-        out.text(id_text(*page.value().next));
-    else
-        out.null();
-    out.close_object();
-    co_return json_response(out.take());
+    co_return page_response(out, page.value().next);
 }
 
 Task<Reply> show_raw_receipt(Call& call) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/error.hpp"
+#include "gateway/core/result.hpp"
 
 #include <filesystem>
 #include <string>
@@ -12,6 +13,8 @@ namespace tg::app {
 
 /// Prints an error with all its parts, in Chinese and English, to standard error.
 void complain(const Error& error);
+/// 0, or the complaint and 1.
+int exit_status(const Result<void>& result);
 
 struct ServeOptions {
     std::filesystem::path config;

@@ -170,21 +170,14 @@ Result<void> new_api_key(const NewApiKeyOptions& options) {
     return success();
 }
 
-int ended(const Result<void>& result) {
-    if (result)
-        return 0;
-    complain(result.error());
-    return 1;
-}
-
 }  // namespace
 
 int keys_new_party(const NewPartyOptions& options) {
-    return ended(new_party(options));
+    return exit_status(new_party(options));
 }
 
 int keys_new_api_key(const NewApiKeyOptions& options) {
-    return ended(new_api_key(options));
+    return exit_status(new_api_key(options));
 }
 
 int keys_list(const std::filesystem::path& parties_file) {

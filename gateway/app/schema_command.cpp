@@ -64,17 +64,10 @@ Result<void> write_schemas(const SchemaXsdOptions& options) {
     return success();
 }
 
-int ended(const Result<void>& result) {
-    if (result)
-        return 0;
-    complain(result.error());
-    return 1;
-}
-
 }  // namespace
 
 int schema_xsd(const SchemaXsdOptions& options) {
-    return ended(write_schemas(options));
+    return exit_status(write_schemas(options));
 }
 
 int schema_check(const SchemaCheckOptions& options) {
@@ -100,7 +93,7 @@ int schema_check(const SchemaCheckOptions& options) {
 }
 
 int schema_manual(const std::filesystem::path& out) {
-    return ended(write_file(out, schema::manual()));
+    return exit_status(write_file(out, schema::manual()));
 }
 
 }  // namespace tg::app

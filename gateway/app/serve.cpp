@@ -21,6 +21,13 @@ void complain(const Error& error) {
     for (const auto& part : error.parts) complain(part);
 }
 
+int exit_status(const Result<void>& result) {
+    if (result)
+        return 0;
+    complain(result.error());
+    return 1;
+}
+
 int serve(const ServeOptions& options) {
     auto settings = load_settings(options.config);
     if (!settings) {

@@ -48,6 +48,13 @@ Idempotency idempotency_of(const Declaration& declaration, KeyKind kind, std::st
     return out;
 }
 
+void hold_idempotency(
+    Db& db, TenantId tenant, const Idempotency& key, FilingId filing, DocumentId document
+) {
+    if (!key.value.empty())
+        hold(db, tenant, key.kind, key.value, Holder{filing, document, std::string(key.digest)});
+}
+
 Result<std::optional<FilingId>> earlier(
     Db& db, Instant now, TenantId tenant, const Idempotency& key
 ) {

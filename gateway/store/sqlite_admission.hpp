@@ -37,6 +37,12 @@ Result<std::optional<FilingId>> earlier(
     Db& db, Instant now, TenantId tenant, const Idempotency& key
 );
 
+/// Keeps the key, if the sender gave one. `document` tells when an addition came; 0 for a first
+/// filing, whose id does.
+void hold_idempotency(
+    Db& db, TenantId tenant, const Idempotency& key, FilingId filing, DocumentId document
+);
+
 struct HeldKey {
     Key key;
     DocumentId document;

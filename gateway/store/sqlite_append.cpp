@@ -184,14 +184,7 @@ Result<Appended> append_filing(
     put_filing(tx, declaration, head, keys.replaces);
     put_content(tx, tenant, declaration.filing().value(), raw.body);
     out.lanes = put_documents(tx, declaration.filing(), declaration, keys);
-    if (!idempotency.value.empty())
-        hold(
-            tx.db,
-            tenant,
-            idempotency.kind,
-            idempotency.value,
-            Holder{declaration.filing(), DocumentId{}, std::string(body_digest)}
-        );
+    hold_idempotency(tx.db, tenant, idempotency, declaration.filing(), DocumentId{});
     if (waits_for_order(declaration) && !head.order_no.empty())
         hold(
             tx.db,
@@ -233,14 +226,8 @@ Result<Appended> supplement_filing(
         head->missing &= ~static_cast<std::int64_t>(bit_of(declared.document.table().kind));
     Appended out;
     out.lanes = put_versions(tx, filing, declaration, keys, *head);
-    if (!idempotency.value.empty() && !declaration.documents().empty())
-        hold(
-            tx.db,
-            tenant,
-            idempotency.kind,
-            idempotency.value,
-            Holder{filing, declaration.documents().front().id, std::string(body_digest)}
-        );
+    if (!declaration.documents().empty())
+        hold_idempotency(tx.db, tenant, idempotency, filing, declaration.documents().front().id);
     const auto what = kinds_text(declaration);
     tx.audit(tenant, filing.value(), raw.caller.key_name, "filing_supplemented", what);
     head->state = refresh_filing(tx, tenant, filing);

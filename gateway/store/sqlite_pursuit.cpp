@@ -23,15 +23,9 @@ std::vector<Version> versions_of(Db& db, TenantId tenant, const std::vector<std:
     std::vector<Version> out;
     for (const auto id : ids) {
         auto row = load_document(db, tenant, DocumentId{id});
-        if (!row)
-            continue;
-        const auto* table = schemas::find_table(row->message_number);
-        if (table == nullptr)
-            continue;
-        Version version;
-        version.facts = facts_of(db, *row, *table);
-        version.row = std::move(*row);
-        out.push_back(std::move(version));
+        const auto facts = facts_of(db, tenant, DocumentId{id});
+        if (row && facts && schemas::find_table(row->message_number) != nullptr)
+            out.push_back({std::move(*row), *facts});
     }
     std::ranges::sort(out, {}, [](const Version& one) { return one.row.id.value(); });
     return out;
@@ -311,14 +305,8 @@ Result<Appended> pursue_wish(
     TG_TRY(const auto keys, keys_for(tx, filing, declaration, *head));
 
     out.lanes = put_versions(tx, filing, declaration, keys, *head);
-    if (!idempotency.value.empty() && !declaration.documents().empty())
-        hold(
-            tx.db,
-            tenant,
-            idempotency.kind,
-            idempotency.value,
-            Holder{filing, declaration.documents().front().id, std::string(body_digest)}
-        );
+    if (!declaration.documents().empty())
+        hold_idempotency(tx.db, tenant, idempotency, filing, declaration.documents().front().id);
     std::string what;
     for (const auto& planned : pursuit.acts) {
         if (!what.empty())

@@ -246,16 +246,22 @@ void change_message(Tx& tx, const MessageRow& message, const MessageChange& chan
     }
 }
 
-DocumentFacts facts_of(Db& db, const DocumentRow& row, const schemas::Table& table) {
+std::optional<DocumentFacts> facts_of(Db& db, TenantId tenant, DocumentId id) {
+    auto row = db.query(
+        "SELECT d.message_number, d.status, d.message_id, m.state, d.app_type FROM document d"
+        " LEFT JOIN message m ON m.tenant_id = d.tenant_id AND m.id = d.message_id"
+        " WHERE d.tenant_id = ? AND d.id = ?"
+    );
+    if (!row.bind(tenant).bind(id).row())
+        return std::nullopt;
+    const auto* table = schemas::find_table(static_cast<std::uint16_t>(row.integer(0)));
     DocumentFacts facts{};
-    facts.kind = table.kind;
-    facts.phase = Phase::waiting;
-    if (row.message.value() != 0)
-        if (const auto message = load_message(db, row.tenant, row.message))
-            facts.phase = phase_of(message->state);
-    facts.status = row.standing.status;
-    facts.receipt = table.answered_by;
-    facts.app_type = row.app_type;
+    facts.kind = table == nullptr ? schemas::Kind::order : table->kind;
+    facts.phase =
+        row.integer(2) == 0 ? Phase::waiting : phase_of(static_cast<Outgoing>(row.integer(3)));
+    facts.status = static_cast<std::int32_t>(row.integer(1));
+    facts.receipt = table == nullptr ? std::uint16_t{0} : table->answered_by;
+    facts.app_type = static_cast<int>(row.integer(4));
     return facts;
 }
 
@@ -271,25 +277,9 @@ FilingState refresh_filing(Tx& tx, TenantId tenant, FilingId filing) {
             return state;
         state = static_cast<FilingState>(query.integer(0));
         missing = query.integer(1) != 0;
-        for (const auto id : ids_in(query.bytes(2))) {
-            auto row = tx.db.query(
-                "SELECT d.message_number, d.status, d.message_id, m.state, d.app_type FROM "
-                "document d"
-                " LEFT JOIN message m ON m.tenant_id = d.tenant_id AND m.id = d.message_id"
-                " WHERE d.tenant_id = ? AND d.id = ?"
-            );
-            if (!row.bind(tenant).bind(id).row())
-                continue;
-            const auto* table = schemas::find_table(static_cast<std::uint16_t>(row.integer(0)));
-            DocumentFacts fact{};
-            fact.kind = table == nullptr ? schemas::Kind::order : table->kind;
-            fact.phase = row.integer(2) == 0 ? Phase::waiting
-                                             : phase_of(static_cast<Outgoing>(row.integer(3)));
-            fact.status = static_cast<std::int32_t>(row.integer(1));
-            fact.receipt = table == nullptr ? std::uint16_t{0} : table->answered_by;
-            fact.app_type = static_cast<int>(row.integer(4));
-            facts.push_back(fact);
-        }
+        for (const auto id : ids_in(query.bytes(2)))
+            if (const auto one = facts_of(tx.db, tenant, DocumentId{id}))
+                facts.push_back(*one);
     }
     const auto now = derive(facts, missing);
     if (now == state || tx.db.failed())

@@ -147,7 +147,7 @@ struct MessageChange {
 void change_message(Tx& tx, const MessageRow& message, const MessageChange& change);
 
 /// What the filing's state is derived from; asks for the state of the document's message.
-DocumentFacts facts_of(Db& db, const DocumentRow& row, const schemas::Table& table);
+std::optional<DocumentFacts> facts_of(Db& db, TenantId tenant, DocumentId id);
 
 /// Derives the state of a filing from its documents and stores it when it changed.
 FilingState refresh_filing(Tx& tx, TenantId tenant, FilingId filing);

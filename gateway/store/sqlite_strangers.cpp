@@ -40,11 +40,7 @@ void reopen_receipts(Tx& tx, KeyKind kind, std::string_view number, RawId by) {
         for (const auto& word : waiting) {
             const RawId raw{word.document.value()};
             const auto value = key_value(number, id_text(raw));
-            tx.db.query("DELETE FROM business_key WHERE tenant_id = ? AND kind = ? AND value = ?")
-                .bind(house)
-                .bind(static_cast<int>(kind))
-                .bind(std::string_view(value))
-                .run();
+            forget(tx.db, house, kind, value);
             if (raw == by)
                 continue;
             tx.db
