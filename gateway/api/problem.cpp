@@ -12,24 +12,6 @@ namespace {
 
 constexpr std::string_view retry_after_default = "5";
 
-std::string_view in(Language language, std::string_view zh, std::string_view en) {
-    return language == Language::zh ? zh : en;
-}
-
-void write_entry(JsonText& out, const Error& error, Language language) {
-    const auto& entry = entry_of(error.code);
-    const auto zh = render(error, Language::zh);
-    const auto en = render(error, Language::en);
-    out.open_object()
-        .member("pointer", error.where)
-        .member("code", entry.name)
-        .member("message", in(language, zh, en))
-        .member("message_zh", zh)
-        .member("message_en", en)
-        .member("remedy", in(language, entry.remedy_zh, entry.remedy_en))
-        .close_object();
-}
-
 /// The filing that stands in the way, when the error names one: args[0] is its id.
 void write_filing(JsonText& out, const Error& error) {
     const bool names_one =
@@ -90,23 +72,43 @@ Error refused(http::Refusal refusal, const ApiLimits& limits) {
 
 }  // namespace
 
+void write_finding(JsonText& out, const Error& finding, Language language) {
+    out.open_object().member("pointer", finding.where);
+    out.member_if("path", finding.path);
+    if (!finding.related.empty()) {
+        out.key("related").open_array();
+        for (const auto& pointer : finding.related) out.text(pointer);
+        out.close_array();
+    }
+    out.member("code", code_of(finding))
+        .member("severity", severity_name(finding.severity))
+        .member("message", render(finding, language))
+        .member("message_zh", render(finding, Language::zh))
+        .member("message_en", render(finding, Language::en))
+        .member("remedy", remedy_of(finding, language))
+        .member("remedy_zh", remedy_of(finding, Language::zh))
+        .member("remedy_en", remedy_of(finding, Language::en))
+        .member_if("source", source_of(finding))
+        .close_object();
+}
+
 void write_problem(JsonText& out, const Error& error, const ProblemContext& context) {
     const auto& entry = entry_of(error.code);
     const auto language = context.language;
     out.open_object()
         .member("type", "/docs/errors#" + std::string(entry.name))
-        .member("title", in(language, entry.title_zh, entry.title_en))
+        .member("title", title_of(error, language))
         .member("status", entry.http_status)
         .member("detail", render(error, language))
         .member("instance", context.instance)
         .member("code", entry.name)
         .member("request_id", context.request_id)
-        .member("remedy", in(language, entry.remedy_zh, entry.remedy_en));
+        .member("remedy", remedy_of(error, language));
     write_filing(out, error);
     out.key("errors").open_array();
     if (error.parts.empty())
-        write_entry(out, error, language);
-    for (const auto& part : error.parts) write_entry(out, part, language);
+        write_finding(out, error, language);
+    for (const auto& part : error.parts) write_finding(out, part, language);
     out.close_array().close_object();
 }
 

@@ -19,6 +19,9 @@ struct ProblemContext {
     std::string_view request_id;
 };
 
+/// One thing found: code, severity, pointer, path, sentence and remedy in both languages, source.
+void write_finding(JsonText& out, const Error& finding, Language language);
+
 /// One problem object, as a member value or as a whole body.
 void write_problem(JsonText& out, const Error& error, const ProblemContext& context);
 

@@ -50,6 +50,24 @@ std::string filled(std::string_view text, const std::vector<std::string>& args) 
     return out;
 }
 
+/// The rule's own words where it has them, else the catalogue's.
+std::string_view worded(
+    const Error& error,
+    Language language,
+    std::string Phrase::*own_zh,
+    std::string Phrase::*own_en,
+    std::string_view zh,
+    std::string_view en
+) {
+    const bool chinese = language == Language::zh;
+    if (error.phrase) {
+        const std::string& own = (*error.phrase).*(chinese ? own_zh : own_en);
+        if (!own.empty())
+            return own;
+    }
+    return chinese ? zh : en;
+}
+
 }  // namespace
 
 const std::vector<ErrorEntry>& error_catalogue() {
@@ -64,9 +82,47 @@ Fate Error::fate() const {
     return entry_of(code).fate;
 }
 
+std::string_view severity_name(Severity severity) {
+    switch (severity) {
+        case Severity::error:
+            return "error";
+        case Severity::warning:
+            return "warning";
+        case Severity::notice:
+            return "notice";
+    }
+    return {};
+}
+
 std::string render(const Error& error, Language language) {
     const auto& entry = entry_of(error.code);
-    return filled(language == Language::zh ? entry.text_zh : entry.text_en, error.args);
+    return filled(
+        worded(error, language, &Phrase::text_zh, &Phrase::text_en, entry.text_zh, entry.text_en),
+        error.args
+    );
+}
+
+std::string_view code_of(const Error& error) {
+    const bool own = error.phrase && !error.phrase->code.empty();
+    return own ? std::string_view(error.phrase->code) : entry_of(error.code).name;
+}
+
+std::string_view title_of(const Error& error, Language language) {
+    const auto& entry = entry_of(error.code);
+    return worded(
+        error, language, &Phrase::title_zh, &Phrase::title_en, entry.title_zh, entry.title_en
+    );
+}
+
+std::string_view remedy_of(const Error& error, Language language) {
+    const auto& entry = entry_of(error.code);
+    return worded(
+        error, language, &Phrase::remedy_zh, &Phrase::remedy_en, entry.remedy_zh, entry.remedy_en
+    );
+}
+
+std::string_view source_of(const Error& error) {
+    return error.phrase ? std::string_view(error.phrase->source) : std::string_view{};
 }
 
 std::string describe(const Error& error) {

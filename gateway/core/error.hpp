@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,21 @@ struct ErrorEntry {
     std::string_view remedy_zh, remedy_en;
 };
 
+/// How much a finding weighs: an error refuses; a warning refuses until the sender overrides it by
+/// name, with a reason; a notice only tells.
+enum class Severity : std::uint8_t { error, warning, notice };
+std::string_view severity_name(Severity severity);  ///< "error", "warning", "notice"
+
+/// What a rule of a loaded pack says: its code and its own words. Texts may hold {0}, {1} ...; an
+/// empty one leaves the word to the catalogue's row.
+struct Phrase {
+    std::string code;  ///< "goods-of-bonded-mode"
+    std::string title_zh, title_en;
+    std::string text_zh, text_en;
+    std::string remedy_zh, remedy_en;
+    std::string source;  ///< the law or specification that demands it
+};
+
 /// An expected failure. Values from the sender go into neither `args` nor `detail` when they may be
 /// personal.
 struct Error {
@@ -49,6 +65,10 @@ struct Error {
     std::vector<std::string> args{};  ///< fill {0}, {1} ... of the catalogue's text
     std::string detail{};             ///< for the log only, never for a client
     std::vector<Error> parts{};       ///< every violation, when there are several
+    std::string path{};  ///< the element in the message that would be sent; may be empty
+    std::vector<std::string> related{};  ///< further JSON pointers of the same cause
+    Severity severity = Severity::error;
+    std::shared_ptr<const Phrase> phrase{};  ///< of the rule that was broken; may be nothing
 
     [[nodiscard]] Fate fate() const;
 };
@@ -60,6 +80,13 @@ const std::vector<ErrorEntry>& error_catalogue();
 
 /// The sentence a person reads, with the arguments filled in.
 std::string render(const Error& error, Language language);
+
+/// The code, title, remedy and source that a person reads: of the rule that was broken, else of the
+/// catalogue.
+std::string_view code_of(const Error& error);
+std::string_view title_of(const Error& error, Language language);
+std::string_view remedy_of(const Error& error, Language language);
+std::string_view source_of(const Error& error);
 
 /// One line for the log: code, place, detail. Holds no values of the sender.
 std::string describe(const Error& error);

@@ -22,7 +22,7 @@ inline auto success() {
 inline Error fail(
     Errc code, std::string where = {}, std::vector<std::string> args = {}, std::string detail = {}
 ) {
-    return Error{code, std::move(where), std::move(args), std::move(detail), {}};
+    return Error{code, std::move(where), std::move(args), std::move(detail)};
 }
 
 }  // namespace tg
