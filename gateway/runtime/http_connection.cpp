@@ -21,8 +21,14 @@ namespace {
 namespace bhttp = boost::beast::http;
 
 constexpr std::size_t body_read_bytes_max = 64 * 1024;
-constexpr std::size_t gentle_bytes_max = 1024 * 1024;
-constexpr std::chrono::milliseconds gentle_time_max{1'000};
+/// How long, and how far, a peer is listened to that goes on sending after its answer.
+struct Patience {
+    std::size_t bytes_max;
+    std::chrono::milliseconds time_max;
+};
+constexpr Patience little_patience{1024 * 1024, std::chrono::milliseconds{1'000}};
+/// For a body that is too large: most callers read the answer only after they have sent all of it.
+constexpr Patience patience_for_a_body{128 * 1024 * 1024, std::chrono::milliseconds{10'000}};
 
 using RequestParser = bhttp::request_parser<GrowingBody>;
 
@@ -296,15 +302,17 @@ Task<bool> Connection::write(const Response& response, Outgoing how) {
     co_return !failure;
 }
 
-Task<void> Connection::close_gently() {
+Task<void> Connection::close_gently(Left left) {
+    const auto& patience = left == Left::body ? patience_for_a_body : little_patience;
     boost::system::error_code failure;
     socket_.shutdown(asio::ip::tcp::socket::shutdown_send, failure);
     if (failure)
         co_return;
-    expect_within(gentle_time_max);
-    for (std::size_t taken = 0; taken < gentle_bytes_max;) {
+    expect_within(patience.time_max);
+    for (std::size_t taken = 0; taken < patience.bytes_max;) {
         input_.consume(input_.size());
-        const bool more = co_await fill(ReceiveBuffer::small_bytes);
+        const bool more =
+            co_await fill(left == Left::body ? body_read_bytes_max : ReceiveBuffer::small_bytes);
         if (!more)
             break;
         taken += input_.size();
@@ -321,8 +329,9 @@ Task<void> serve(Serving& serving, asio::ip::tcp::socket socket) {
         if (incoming.kind == Incoming::Kind::refused) {
             const auto response = serving.refused(incoming.why);
             const bool written = co_await connection.write(response, how);
+            const auto left = incoming.why == Refusal::body_too_large ? Left::body : Left::little;
             if (written)
-                co_await connection.close_gently();
+                co_await connection.close_gently(left);
             break;
         }
         auto work = answer(serving, std::move(incoming.request));
@@ -337,7 +346,7 @@ Task<void> serve(Serving& serving, asio::ip::tcp::socket socket) {
         if (how.keep_alive)
             continue;
         if (connection.more_to_read())
-            co_await connection.close_gently();
+            co_await connection.close_gently(Left::little);
         break;
     }
 }
@@ -348,7 +357,7 @@ Task<void> turn_away(Serving& serving, asio::ip::tcp::socket socket) {
     const Outgoing how;
     const bool written = co_await connection.write(response, how);
     if (written)
-        co_await connection.close_gently();
+        co_await connection.close_gently(Left::little);
 }
 
 }  // namespace tg::http

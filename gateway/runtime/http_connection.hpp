@@ -42,6 +42,9 @@ struct Outgoing {
     bool head_only = false;
 };
 
+/// What the peer may still be sending when it has its answer.
+enum class Left : std::uint8_t { little, body };
+
 /// Deadlines are kept by the server's sweep, which looks at all connections now and then: a timer
 /// for each read and write would cost more than the read.
 class Connection {
@@ -56,7 +59,7 @@ class Connection {
     Task<bool> write(const Response& response, Outgoing how);
     /// Ends our side and waits, in bounds, for the peer to stop sending: a close with unread bytes
     /// would reset the connection and take the answer from the peer.
-    Task<void> close_gently();
+    Task<void> close_gently(Left left);
 
     /// Ends the wait in progress when its time is over.
     void sweep(std::chrono::steady_clock::time_point now);

@@ -2,6 +2,7 @@
 // "huge" mode, so the limits against depth (256) and against single texts over 10 MB stay in force.
 #include "gateway/sign/signed_xml.hpp"
 
+#include "gateway/core/xml_scan.hpp"
 #include "gateway/sign/strict_nodes.hpp"
 #include "schemas/catalogue.hpp"
 
@@ -20,6 +21,9 @@ void xml_init() {
     static std::once_flag once;
     std::call_once(once, xmlInitParser);
 }
+
+/// Of one tag; no message has ten.
+constexpr std::size_t attributes_max = 256;
 
 /// Takes the complaints of libxml2 that have no parser context (canonicaliser, out of memory) off
 /// standard error, for the current thread.
@@ -116,6 +120,8 @@ Judgement SignedXml::parse(std::string_view bytes) {
     if (bytes.size() > verified_bytes_max) {
         return Fault{Finding::too_large, {std::to_string(verified_bytes_max)}};
     }
+    if (more_attributes_than(bytes, attributes_max))
+        return Fault{Finding::too_many_attributes, {std::to_string(attributes_max)}};
     const QuietThread quiet;
     ParserNotes notes;
     const std::unique_ptr<xmlParserCtxt, FreeParser> context(xmlNewParserCtxt());

@@ -210,6 +210,13 @@ TEST_F(HttpServer, TheRefusalArrivesAlthoughTheCallerGoesOnSending) {
     EXPECT_THAT(answer, EndsWith("refused 2"));
 }
 
+TEST_F(HttpServer, ACallerThatSendsAllOfAHugeBodyFirstReadsTheRefusal) {
+    limits.body_bytes_max = 1'000;
+    const auto socket = server().connect();
+    EXPECT_TRUE(socket.send(post(std::string(std::size_t{30} * 1024 * 1024, 'x'))));
+    EXPECT_THAT(socket.receive_until_closed(), EndsWith("refused 2"));
+}
+
 TEST_F(HttpServer, RefusesAHeadAboveTheLimit) {
     limits.header_bytes_max = 2'000;
     const auto socket = server().connect();

@@ -199,6 +199,17 @@ INSTANTIATE_TEST_SUITE_P(
     }
 );
 
+// libxml2 compares the attributes of a tag each with each; the bytes are looked at before it is
+// asked.
+TEST(Verify, refuses_a_tag_with_more_attributes_than_any_message_has) {
+    std::string many;
+    for (int i = 0; i < 300; ++i) many += " a" + std::to_string(i) + "=\"\"";
+    const Verdict verdict =
+        verify(replace_first(signed_sample(Algorithm::sm2_sm3), " guid=", many + " guid="));
+    ASSERT_EQ(verdict.steps.size(), 1U);
+    EXPECT_EQ(verdict.steps[0].finding, Finding::too_many_attributes);
+}
+
 TEST(Verify, finds_digest_and_signature_broken_when_a_namespace_of_the_root_changes) {
     const std::string changed =
         replace_first(signed_sample(Algorithm::sm2_sm3), " guid=", " xmlns:x=\"urn:x\" guid=");
