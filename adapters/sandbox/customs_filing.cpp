@@ -135,6 +135,7 @@ void Customs::file(const Examined& message, const Submitted& submitted, Instant 
     row.number = kind.number;
     row.address = message.address;
     row.app_time = submitted.app_time;
+    row.anew = submitted.app_type == "1" ? 1 : 0;
     row.accepted = now;
     row.document = submitted.document.serialise();
 
@@ -146,7 +147,7 @@ void Customs::file(const Examined& message, const Submitted& submitted, Instant 
             is_list(kind) ? list_refusal(kind, submitted) : claim_refusal(kind, submitted, now);
     if (refused) {
         if (held) {
-            ledger_.count_filing(held->id);
+            ledger_.count_filing(row);
         } else {
             ledger_.add(row);
         }

@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS documents(
   id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, number INTEGER NOT NULL, order_key TEXT, waybill_key TEXT,
   standing INTEGER NOT NULL, address TEXT NOT NULL, app_time TEXT NOT NULL, serial INTEGER NOT NULL,
   accepted INTEGER NOT NULL, remind INTEGER, filed INTEGER NOT NULL, document BLOB NOT NULL,
-  invt_no TEXT, stage INTEGER NOT NULL DEFAULT 0, said INTEGER NOT NULL DEFAULT 0
+  invt_no TEXT, stage INTEGER NOT NULL DEFAULT 0, said INTEGER NOT NULL DEFAULT 0, anew INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX IF NOT EXISTS documents_order ON documents(order_key) WHERE order_key IS NOT NULL;
 CREATE INDEX IF NOT EXISTS documents_waybill ON documents(waybill_key) WHERE waybill_key IS NOT NULL;
@@ -43,6 +43,11 @@ constexpr const char* added_columns = R"(
 ALTER TABLE documents ADD COLUMN invt_no TEXT;
 ALTER TABLE documents ADD COLUMN stage INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE documents ADD COLUMN said INTEGER NOT NULL DEFAULT 0;
+)";
+
+constexpr const char* added_count = R"(
+ALTER TABLE documents ADD COLUMN anew INTEGER NOT NULL DEFAULT 1;
+UPDATE documents SET anew=filed;
 )";
 
 constexpr const char* later_indexes = R"(
@@ -76,6 +81,9 @@ void Ledger::make_tables() {
         "SELECT count(*) FROM pragma_table_info('documents') WHERE name='stage'";
     if (single(has_stage) == 0)
         database_.run(added_columns);
+    const char* has_count = "SELECT count(*) FROM pragma_table_info('documents') WHERE name='anew'";
+    if (single(has_count) == 0)
+        database_.run(added_count);
     database_.run(later_indexes);
 }
 
@@ -108,15 +116,15 @@ void Ledger::prepare_documents() {
         database_,
         "INSERT INTO "
         "documents(key,number,order_key,waybill_key,standing,address,app_time,serial,accepted,"
-        "remind,filed,document,invt_no,stage,said) VALUES(?,?,?,?,?,?,?,?,?,?,1,?,?,?,?)"
+        "remind,filed,document,invt_no,stage,said,anew) VALUES(?,?,?,?,?,?,?,?,?,?,1,?,?,?,?,?)"
     );
     refile_.prepare(
         database_,
         "UPDATE documents SET "
         "order_key=?,waybill_key=?,standing=?,address=?,app_time=?,serial=?,accepted=?,remind=?,"
-        "document=?,invt_no=?,stage=?,said=?,filed=filed+1 WHERE id=?"
+        "document=?,invt_no=?,stage=?,said=?,filed=filed+1,anew=anew+? WHERE id=?"
     );
-    count_filing_.prepare(database_, "UPDATE documents SET filed=filed+1 WHERE id=?");
+    count_filing_.prepare(database_, "UPDATE documents SET filed=filed+1,anew=anew+? WHERE id=?");
     set_state_.prepare(
         database_, "UPDATE documents SET standing=?,stage=?,said=?,remind=NULL WHERE id=?"
     );
@@ -260,6 +268,7 @@ void Ledger::add(const HeldDocument& document) {
     }
     bind_or_null(add_, 12, document.invt_no);
     add_.bind(13, std::int64_t{document.stage}).bind(14, number_of(document.said));
+    add_.bind(15, std::int64_t{document.anew});
     add_.bind_blob(11, document.document).execute();
 }
 
@@ -277,11 +286,12 @@ void Ledger::refile(const HeldDocument& document) {
     }
     bind_or_null(refile_, 10, document.invt_no);
     refile_.bind(11, std::int64_t{document.stage}).bind(12, number_of(document.said));
-    refile_.bind_blob(9, document.document).bind(13, document.id).execute();
+    refile_.bind(13, std::int64_t{document.anew}).bind(14, document.id);
+    refile_.bind_blob(9, document.document).execute();
 }
 
-void Ledger::count_filing(std::int64_t id) {
-    count_filing_.bind(1, id).execute();
+void Ledger::count_filing(const HeldDocument& document) {
+    count_filing_.bind(1, std::int64_t{document.anew}).bind(2, document.id).execute();
 }
 
 void Ledger::set_state(const HeldDocument& document) {
@@ -381,7 +391,7 @@ std::map<std::uint16_t, KeyCounts> Ledger::key_counts() {
     std::map<std::uint16_t, KeyCounts> found;
     Query all;
     all.prepare(
-        database_, "SELECT number,sum(filed),count(*),sum(filed>1) FROM documents GROUP BY number"
+        database_, "SELECT number,sum(filed),count(*),sum(anew>1) FROM documents GROUP BY number"
     );
     while (all.step()) {
         found[static_cast<std::uint16_t>(all.integer(0))] = {

@@ -37,6 +37,7 @@ struct HeldDocument {
     int stage = 0;  ///< the last status that was decided; 0: none yet
     std::string address;
     std::string app_time;
+    int anew = 1;             ///< of the filing at hand: 0 for a change or a deletion
     std::int64_t serial = 0;  ///< of preNo and invtNo; 0 without
     Instant accepted{};
     Instant said{};                   ///< time of the last answer that was planned
@@ -68,7 +69,7 @@ struct WaitingReceipt {
 struct KeyCounts {
     std::int64_t documents = 0;  ///< filings taken, repeats of a message not counted
     std::int64_t keys = 0;       ///< distinct business keys
-    std::int64_t keys_filed_more_than_once = 0;
+    std::int64_t keys_filed_more_than_once = 0;  ///< as new; changes and deletions are no such
 };
 
 class Ledger {
@@ -92,7 +93,7 @@ class Ledger {
     /// Counts the filing, and puts in the new content.
     void refile(const HeldDocument& document);
     /// Counts a filing that changed nothing.
-    void count_filing(std::int64_t id);
+    void count_filing(const HeldDocument& document);
     /// Standing, stage and the time of the last answer; nothing more to remind of.
     void set_state(const HeldDocument& document);
 

@@ -273,7 +273,7 @@ TEST(SandboxLedger, OpensADatabaseOfAnEarlierVersion) {
             "address TEXT NOT NULL, app_time TEXT NOT NULL, serial INTEGER NOT NULL, accepted "
             "INTEGER NOT NULL, remind INTEGER, filed INTEGER NOT NULL, document BLOB NOT NULL) "
             "STRICT;"
-            "INSERT INTO documents VALUES(1,'311|P|O',311,NULL,NULL,0,'a','2025',7,0,NULL,1,x'');"
+            "INSERT INTO documents VALUES(1,'311|P|O',311,NULL,NULL,0,'a','2025',7,0,NULL,2,x'');"
         );
         ASSERT_TRUE(database.commit());
     }
@@ -286,6 +286,7 @@ TEST(SandboxLedger, OpensADatabaseOfAnEarlierVersion) {
         EXPECT_EQ(held->stage, 0);
         EXPECT_EQ(held->invt_no, "");
         EXPECT_EQ(ledger.next_serial(), 8);
+        EXPECT_EQ(ledger.key_counts()[311].keys_filed_more_than_once, 1) << "as it was counted";
         EXPECT_TRUE(ledger.commit());
     }
 }

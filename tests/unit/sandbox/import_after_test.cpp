@@ -220,6 +220,12 @@ TEST_F(ImportAfter, AStoredInventoryMayBeChangedUnderItsNumber) {
     forget();
     post_signed(621, agent, inventory(purchase));
     EXPECT_NE(await(622, "-621004"), nullptr) << "not newer than the change before";
+    EXPECT_EQ(count("keysFiledMoreThanOnce"), 0) << "a change is no second filing";
+    purchase.app_type = "3";
+    purchase.app_time = "20250301150000";
+    post_signed(621, agent, inventory(purchase));
+    EXPECT_NE(await(622, "120"), nullptr);
+    EXPECT_EQ(count("keysFiledMoreThanOnce"), 0) << "nor is a deletion";
 }
 
 TEST_F(ImportAfter, AReleasedInventoryIsNotChangedAndAMissingOneNeither) {

@@ -158,6 +158,35 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& row) { return std::string(row.param.name); }
 );
 
+TEST_F(Lives, ThePaymentEnterpriseOfTheOrderIsComparedWithThatOfThePayment) {
+    open();
+    const auto paid_by = [](const Purchase& purchase, const std::string& enterprise) {
+        std::string text = order(purchase);
+        const std::string next = "<ceb:consignee>";
+        text.insert(text.find(next), "<ceb:payCode>" + enterprise + "</ceb:payCode>");
+        return text;
+    };
+    for (const auto& [number, enterprise] :
+         {std::pair{"ORDER-PAY1", std::string(agent)}, {"ORDER-PAY2", std::string(payer)}}) {
+        const Purchase purchase{number};
+        post_signed(311, platform, paid_by(purchase, enterprise));
+        post_signed(411, payer, payment(purchase));
+        post_signed(511, carrier, waybill(purchase));
+        post_signed(621, agent, inventory(purchase));
+        const bool same = enterprise == payer;
+        const auto* decided = await(622, same ? "800" : "100");
+        ASSERT_NE(decided, nullptr) << number;
+        if (same)
+            continue;
+        EXPECT_EQ(decided->info_code, "13035") << decided->info;
+        EXPECT_NE(decided->info.find("OrderHead.payCode:" + enterprise), std::string::npos)
+            << decided->info;
+        await_quiet();
+        EXPECT_EQ(find(622, "800"), nullptr);
+        forget();
+    }
+}
+
 TEST_F(Lives, ARejectedInventoryMayBeFiledAgain) {
     open();
     Purchase purchase{"ORDER-AGAIN"};
