@@ -128,12 +128,14 @@ Task<Result<store::Accepted>> Pipeline::accept(intake::RawOrder raw) {
     const auto tenant = raw.caller.tenant;
     const auto key_name = raw.caller.key_name;
     const auto key = raw.idempotency_key;
-    const auto digest = key.empty() ? std::string() : sha256(raw.body);
+    const auto digest = key.empty() ? std::string() : intake::digest_of(raw);
     auto again = raw;
     Context alone;
     auto declaration = co_await judge(std::move(raw), std::move(alone));
     if (declaration) {
-        auto accepted = co_await parts_.store.append(std::move(declaration).value());
+        auto also = parts_.zones.also_asked(declaration.value());
+        auto accepted =
+            co_await parts_.store.append(std::move(declaration).value(), std::move(also));
         // Documents of one order meet in one filing, whoever sent the first of them.
         if (const auto met = filing_met(accepted))
             accepted = co_await supplement(*met, std::move(again));

@@ -239,13 +239,18 @@ void write_acts(JsonText& out, const std::vector<store::PlannedAct>& acts) {
 
 }  // namespace
 
-void write_accepted(JsonText& out, const store::Accepted& accepted) {
-    out.open_object().member("id", id_text(accepted.filing));
+void write_accepted_members(JsonText& out, const store::Accepted& accepted) {
+    out.member("id", id_text(accepted.filing));
     write_state(out, accepted.state);
     out.member("accepted_at", accepted.accepted_at);
     write_missing(out, accepted.missing);
     write_acts(out, accepted.acts);
     write_self(out, accepted.filing);
+}
+
+void write_accepted(JsonText& out, const store::Accepted& accepted) {
+    out.open_object();
+    write_accepted_members(out, accepted);
     out.close_object();
 }
 

@@ -14,7 +14,8 @@ namespace tg::api {
 
 std::string filing_path(FilingId id);  ///< /v1/filings/{id}
 
-/// The members {id, state, state_text, accepted_at, missing, links}, as an object.
+/// The members id, state, state_text, accepted_at, missing, links; the second as an object.
+void write_accepted_members(JsonText& out, const store::Accepted& accepted);
 void write_accepted(JsonText& out, const store::Accepted& accepted);
 
 /// A filing in a list.

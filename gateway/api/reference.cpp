@@ -1,6 +1,7 @@
 // What does not change while the process runs: places and errors.
 #include "gateway/api/endpoints.hpp"
 #include "gateway/core/error.hpp"
+#include "schemas/mapping.hpp"
 
 #include <map>
 
@@ -43,6 +44,11 @@ void write_place(JsonText& out, const forward::Zones& zones, const validate::Pla
     const auto notes = zones.notes.find(place.id);
     if (notes != zones.notes.end())
         write_notes(out, notes->second);
+    if (const auto asked = zones.asks_for.find(place.id); asked != zones.asks_for.end()) {
+        out.key("asks_for").open_array();
+        for (const auto kind : asked->second) out.text(schemas::section_name(kind));
+        out.close_array();
+    }
     out.key("procedures").open_array();
     for (const auto& here : place.procedures) {
         out.open_object()

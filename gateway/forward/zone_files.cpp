@@ -4,6 +4,7 @@
 #include "gateway/forward/zone_channels.hpp"
 #include "gateway/forward/zone_fields.hpp"
 #include "gateway/forward/zones.hpp"
+#include "schemas/mapping.hpp"
 
 #include <algorithm>
 #include <array>
@@ -87,6 +88,27 @@ void add_procedure(
         return;
     }
     to.push_back({known->direction, std::string(known->procedure), true});
+}
+
+// --- sections
+
+/// What a place may ask for although the procedure leaves it open.
+constexpr std::array askable{schemas::Kind::receipts};
+
+std::vector<schemas::Kind> asked_sections(ZoneFields& fields) {
+    std::vector<schemas::Kind> out;
+    for (const auto& text : fields.texts("asks_for")) {
+        const auto kind = std::ranges::find(askable, text, schemas::section_name);
+        if (kind != askable.end()) {
+            out.push_back(*kind);
+            continue;
+        }
+        std::vector<std::string_view> names;
+        for (const auto each : askable) names.push_back(schemas::section_name(each));
+        Sentence what{"no section " + text + " to ask for", "不能要求单证 " + text};
+        fields.fault("asks_for", with_nearest(std::move(what), nearest_name(text, names)));
+    }
+    return out;
 }
 
 // --- one file
@@ -198,6 +220,8 @@ class Loader {
         for (const auto& text : procedures) add_procedure(fields, text, place.procedures);
         notes.unconfirmed = fields.unconfirmed(procedures);
         mark_confirmed(place, notes, procedures);
+        if (auto asked = asked_sections(fields); !asked.empty())
+            zones_.asks_for.emplace(place.id, std::move(asked));
         connect(fields, place, zone);
         fields.refuse_the_rest();
 
@@ -260,6 +284,29 @@ const Channel* Zones::channel_for(std::string_view place) const {
         return nullptr;
     const auto channel = channels.find(name->second);
     return channel == channels.end() ? nullptr : &channel->second;
+}
+
+std::vector<schemas::Kind> Zones::also_asked(const validate::Declaration& declaration) const {
+    const auto asked = asks_for.find(declaration.place().id);
+    if (asked == asks_for.end())
+        return {};
+    const auto rows = schemas::procedure_sections();
+    const auto here = [&](schemas::Kind kind, bool required) {
+        return std::ranges::any_of(rows, [&](const schemas::ProcedureSection& row) {
+            return row.direction == declaration.direction() &&
+                   row.procedure == declaration.procedure() && row.section == kind &&
+                   row.required == required;
+        });
+    };
+    const bool of_an_order = std::ranges::any_of(declaration.documents(), [&](const auto& one) {
+        const auto kind = one.document.table().kind;
+        return here(kind, true) || std::ranges::find(askable, kind) != askable.end();
+    });
+    std::vector<schemas::Kind> out;
+    for (const auto kind : asked->second)
+        if (of_an_order && here(kind, false))
+            out.push_back(kind);
+    return out;
 }
 
 Result<Zones> load_zones(const fs::path& folder, const ZoneOverrides& overrides) {

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "gateway/core/result.hpp"
+#include "gateway/validate/declaration.hpp"
 #include "gateway/validate/place.hpp"
+#include "schemas/table.hpp"
 
 #include <filesystem>
 #include <map>
@@ -44,11 +46,17 @@ struct PlaceNotes {
 
 struct Zones {
     validate::Places places;
+    /// By place id: sections that it asks for beyond what a procedure demands.
+    std::map<std::string, std::vector<schemas::Kind>, std::less<>> asks_for;
     std::map<std::string, PlaceNotes, std::less<>> notes;        ///< by place id
     std::map<std::string, Channel, std::less<>> channels;        ///< by name
     std::map<std::string, std::string, std::less<>> channel_of;  ///< place id -> channel name
 
     [[nodiscard]] const Channel* channel_for(std::string_view place) const;
+    /// What the place of a declaration asks for with the documents of an order, where the procedure
+    /// knows it; nothing for what stands for itself.
+    [[nodiscard]] std::vector<schemas::Kind> also_asked(const validate::Declaration& declaration
+    ) const;
 };
 
 /// What the configuration may replace in every file, so that one set of files serves the demo,

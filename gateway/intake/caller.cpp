@@ -1,4 +1,5 @@
-// Roles of API keys and what a key may file for.
+// Roles of API keys and what a key may file for; how a repeated request is known.
+#include "gateway/core/text.hpp"
 #include "gateway/intake/order.hpp"
 
 #include <algorithm>
@@ -38,6 +39,10 @@ bool Caller::may_file_for(std::string_view enterprise_code) const {
     return std::binary_search(
         enterprises.begin(), enterprises.end(), enterprise_code, std::less<>{}
     );
+}
+
+std::string digest_of(const RawOrder& raw) {
+    return raw.request_sha256.empty() ? sha256(raw.body) : raw.request_sha256;
 }
 
 }  // namespace tg::intake

@@ -35,9 +35,15 @@ struct RawOrder {
     Caller caller;
     std::string body;             ///< JSON, one order
     std::string idempotency_key;  ///< or empty
+    /// SHA-256 of the request when the body was made from it by the gateway; empty when the body is
+    /// the request.
+    std::string request_sha256{};
     Instant received{};
     std::string pointer_base;  ///< prefix of every pointer; empty for a single order
 };
+
+/// The 32 bytes by which a repetition with the same Idempotency-Key is known.
+std::string digest_of(const RawOrder& raw);
 
 /// Limits on the shape of a JSON body. Breaking one is a fault with its place.
 struct JsonLimits {

@@ -1,6 +1,10 @@
 // Filings come in: judged by sqlite_admission first, then written row by row.
 #include "gateway/store/sqlite_append.hpp"
 
+#include "gateway/store/sqlite_parcels.hpp"
+
+#include <algorithm>
+
 namespace tg::store {
 namespace {
 
@@ -96,6 +100,8 @@ std::vector<const compose::Lane*> put_documents(
     lanes.reserve(declaration.documents().size());
     for (const auto& declared : declaration.documents())
         lanes.push_back(&put_document(tx, filing, declaration, declared));
+    for (const auto& declared : declaration.documents())
+        note_parcels(tx.db, declaration.raw().caller.tenant, filing, declared);
     for (const auto& held : keys.held)
         hold(
             tx.db,
@@ -159,8 +165,30 @@ Result<std::optional<Accepted>> answer_of_key(
     return head ? Answer{first_answer(*filing, *head)} : Answer{};
 }
 
+namespace {
+
+// Sections that the procedure or the place asks for and that were not filed.
+std::int64_t missing_in(const Declaration& declaration, std::span<const schemas::Kind> also_asked) {
+    std::int64_t missing = 0;
+    for (const auto kind : declaration.missing()) missing |= bit_of(kind);
+    for (const auto kind : also_asked) {
+        const bool filed =
+            std::ranges::any_of(declaration.documents(), [kind](const auto& declared) {
+                return declared.document.table().kind == kind;
+            });
+        if (!filed)
+            missing |= bit_of(kind);
+    }
+    return missing;
+}
+
+}  // namespace
+
 Result<Appended> append_filing(
-    Tx& tx, const Declaration& declaration, std::string_view body_digest
+    Tx& tx,
+    const Declaration& declaration,
+    std::span<const schemas::Kind> also_asked,
+    std::string_view body_digest
 ) {
     const auto& raw = declaration.raw();
     const auto tenant = raw.caller.tenant;
@@ -172,7 +200,7 @@ Result<Appended> append_filing(
     TG_TRY(const auto keys, judge_keys(tx, declaration, FilingId{}));
 
     FilingHead head;
-    for (const auto kind : declaration.missing()) head.missing |= bit_of(kind);
+    head.missing = missing_in(declaration, also_asked);
     head.missing_first = head.missing;
     append_id(head.bodies, declaration.filing().value());
     for (const auto& declared : declaration.documents()) learn(head, declared);

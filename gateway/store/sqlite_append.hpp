@@ -4,6 +4,7 @@
 #include "gateway/store/sqlite_admission.hpp"
 #include "gateway/store/sqlite_rows.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,9 +20,13 @@ struct Appended {
 Result<std::optional<Accepted>> answer_of_key(
     Db& db, Instant now, TenantId tenant, const Idempotency& key
 );
-/// `body_digest`: SHA-256 of the raw body, when it came with an Idempotency-Key.
+/// `also_asked`: see Store::append. `body_digest`: intake::digest_of the request, when it came with
+/// an Idempotency-Key.
 Result<Appended> append_filing(
-    Tx& tx, const validate::Declaration& declaration, std::string_view body_digest
+    Tx& tx,
+    const validate::Declaration& declaration,
+    std::span<const schemas::Kind> also_asked,
+    std::string_view body_digest
 );
 Result<Appended> supplement_filing(
     Tx& tx, FilingId filing, const validate::Declaration& declaration, std::string_view body_digest

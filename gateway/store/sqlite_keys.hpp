@@ -25,6 +25,8 @@ enum class KeyKind : std::uint8_t {
     meeting = 9,     ///< order number that documents wait under for their order
     rkd_no = 10,     ///< customs' number of a warehouse entry
     sum_no = 11,     ///< customs' number of a summary application
+    bill = 12,       ///< master bill of a waybill or inventory; issuer: the filing
+    listed = 13,     ///< number on a line of a manifest, arrival ...; issuer: the list's document
     others = 32      ///< + schemas::Kind: documents that came after the four
 };
 

@@ -10,6 +10,7 @@
 #include "gateway/store/sqlite_inbox.hpp"
 #include "gateway/store/sqlite_migrations.hpp"
 #include "gateway/store/sqlite_outbox.hpp"
+#include "gateway/store/sqlite_parcels.hpp"
 #include "gateway/store/sqlite_pursuit.hpp"
 #include "gateway/store/sqlite_receipt_pages.hpp"
 #include "gateway/store/sqlite_receipts.hpp"
@@ -53,7 +54,9 @@ class SqliteStore final : public Store {
           ),
           reader_(std::move(parts.reading), lanes_, options.reads_waiting_max) {}
 
-    Task<Result<Accepted>> append(validate::Declaration declaration) override;
+    Task<Result<Accepted>> append(
+        validate::Declaration declaration, std::vector<schemas::Kind> also_asked
+    ) override;
     Task<Result<std::optional<Accepted>>> replay(ReplayQuestion question) override;
     Task<Result<Accepted>> supplement(FilingId filing, validate::Declaration declaration) override;
     Task<Result<FilingStand>> stand(TenantId tenant, FilingId filing) override;
@@ -81,6 +84,10 @@ class SqliteStore final : public Store {
     Task<Result<std::vector<receipt::KeptReceipt>>> unread(std::size_t limit) override;
     Task<Result<FilingView>> filing(Scope scope, FilingId id) override;
     Task<Result<FilingPage>> filings(Scope scope, FilingQuery query) override;
+    Task<Result<Parcel>> parcel(Scope scope, FilingId id, schemas::Kind list) override;
+    Task<Result<std::vector<FilingId>>> under_bill(
+        Scope scope, std::string place, std::string bill, std::size_t max
+    ) override;
     Task<Result<std::string>> message_bytes(Scope scope, FilingId id, std::size_t n) override;
     Task<Result<std::vector<std::string>>> order_bodies(TenantId tenant, FilingId id) override;
     Task<Result<std::string>> receipt_bytes(Scope scope, FilingId id, RawId raw) override;
@@ -106,7 +113,11 @@ class SqliteStore final : public Store {
         waiting_.add(count_waiting(db));
         return true;
     }
-    Task<Result<Accepted>> take_in(std::optional<FilingId> into, validate::Declaration declaration);
+    Task<Result<Accepted>> take_in(
+        std::optional<FilingId> into,
+        validate::Declaration declaration,
+        std::vector<schemas::Kind> also_asked
+    );
     void announce(const compose::Lane& lane) const {
         if (listener_)
             listener_(lane);
@@ -167,22 +178,26 @@ class SqliteStore final : public Store {
 };
 
 Task<Result<Accepted>> SqliteStore::take_in(
-    std::optional<FilingId> into, validate::Declaration declaration
+    std::optional<FilingId> into,
+    validate::Declaration declaration,
+    std::vector<schemas::Kind> also_asked
 ) {
     std::string digest;
     if (!declaration.raw().idempotency_key.empty())
-        digest = sha256(declaration.raw().body);
-    auto body = [into, &declaration, &digest](Tx& tx) {
+        digest = intake::digest_of(declaration.raw());
+    auto body = [into, &declaration, &also_asked, &digest](Tx& tx) {
         return into ? supplement_filing(tx, *into, declaration, digest)
-                    : append_filing(tx, declaration, digest);
+                    : append_filing(tx, declaration, also_asked, digest);
     };
     TG_CO_TRY(auto appended, co_await write<Appended>(body, Writer::Kind::bounded));
     for (const auto* lane : appended.lanes) announce(*lane);
     co_return std::move(appended.accepted);
 }
 
-Task<Result<Accepted>> SqliteStore::append(validate::Declaration declaration) {
-    co_return co_await take_in(std::nullopt, std::move(declaration));
+Task<Result<Accepted>> SqliteStore::append(
+    validate::Declaration declaration, std::vector<schemas::Kind> also_asked
+) {
+    co_return co_await take_in(std::nullopt, std::move(declaration), std::move(also_asked));
 }
 
 Task<Result<std::optional<Accepted>>> SqliteStore::replay(ReplayQuestion question) {
@@ -203,7 +218,7 @@ Task<Result<std::optional<Accepted>>> SqliteStore::replay(ReplayQuestion questio
 }
 
 Task<Result<Accepted>> SqliteStore::supplement(FilingId filing, validate::Declaration declaration) {
-    co_return co_await take_in(filing, std::move(declaration));
+    co_return co_await take_in(filing, std::move(declaration), {});
 }
 
 Task<Result<FilingStand>> SqliteStore::stand(TenantId tenant, FilingId filing) {
@@ -348,6 +363,20 @@ Task<Result<FilingView>> SqliteStore::filing(Scope scope, FilingId id) {
 Task<Result<FilingPage>> SqliteStore::filings(Scope scope, FilingQuery query) {
     auto body = [&](Reading& reading) { return view_filings(reading.db, scope, query); };
     co_return co_await read<FilingPage>(body);
+}
+
+Task<Result<Parcel>> SqliteStore::parcel(Scope scope, FilingId id, schemas::Kind list) {
+    auto body = [&](Reading& reading) { return parcel_of(reading.db, scope, id, list); };
+    co_return co_await read<Parcel>(body);
+}
+
+Task<Result<std::vector<FilingId>>> SqliteStore::under_bill(
+    Scope scope, std::string place, std::string bill, std::size_t max
+) {
+    auto body = [&](Reading& reading) {
+        return filings_under(reading.db, scope, place, bill, max);
+    };
+    co_return co_await read<std::vector<FilingId>>(body);
 }
 
 Task<Result<std::string>> SqliteStore::message_bytes(Scope scope, FilingId id, std::size_t n) {

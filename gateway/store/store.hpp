@@ -217,6 +217,16 @@ std::optional<Error> refuse_return(
 /// Why a wish is refused, with the document and its status as arguments.
 Error refusal_of(const DocumentStand& at, const Course& course, std::string where);
 
+/// A filing as a list (a manifest, a warehouse entry ...) takes it up.
+struct Parcel {
+    FilingView view;  ///< its row alone
+    /// As declared last; a change that customs refused does not count.
+    std::optional<schemas::Document> waybill, inventory;
+    std::int32_t status = 0;  ///< of the inventory; 0: nothing said
+    /// Another filing that lists it in the same kind of list and was not rejected.
+    std::optional<FilingId> listed_in;
+};
+
 struct Pursuit {
     Wish wish{};
     std::vector<PlannedAct> acts;
@@ -252,8 +262,14 @@ class Store {
     /// Filing, documents, queue entries, raw body and audit record in one transaction. Answers
     /// after the commit. Errc::duplicate_filing (where = pointer, args = id of the first) when the
     /// business key of a document is held; Errc::idempotency_conflict when the key came with
-    /// another body.
-    virtual Task<Result<Accepted>> append(validate::Declaration declaration) = 0;
+    /// another body. `also_asked`: sections that the place asks for beyond the procedure; those
+    /// that were not filed are missing.
+    virtual Task<Result<Accepted>> append(
+        validate::Declaration declaration, std::vector<schemas::Kind> also_asked
+    ) = 0;
+    Task<Result<Accepted>> append(validate::Declaration declaration) {
+        return append(std::move(declaration), {});
+    }
     /// The answer of an earlier request with this Idempotency-Key, asked when a request is refused,
     /// so that a repetition is answered alike whatever the rules say today. Nothing when the key is
     /// unknown or older than 72 hours; Errc::idempotency_conflict when it came with another body.
@@ -316,6 +332,13 @@ class Store {
 
     virtual Task<Result<FilingView>> filing(Scope scope, FilingId id) = 0;
     virtual Task<Result<FilingPage>> filings(Scope scope, FilingQuery query) = 0;
+    /// One filing for a list of that kind. Errc::not_found.
+    virtual Task<Result<Parcel>> parcel(Scope scope, FilingId id, schemas::Kind list) = 0;
+    /// Filings of the place whose waybill or inventory names the master bill, or did so before it
+    /// was changed; oldest first, at most `max`.
+    virtual Task<Result<std::vector<FilingId>>> under_bill(
+        Scope scope, std::string place, std::string bill, std::size_t max
+    ) = 0;
     /// The n-th message (from 1) that carried a document of this filing, exactly as stored.
     virtual Task<Result<std::string>> message_bytes(Scope scope, FilingId id, std::size_t n) = 0;
     /// The bodies that made a filing, as they came: the first one, then those of supplements in

@@ -140,6 +140,34 @@ Task<Result<store::FilingView>> FakeStore::filing(store::Scope scope, FilingId i
     co_return found->view;
 }
 
+Task<Result<store::Parcel>> FakeStore::parcel(store::Scope scope, FilingId id, schemas::Kind) {
+    const auto* found = find(scope, id);
+    if (found == nullptr)
+        co_return fail(Errc::not_found);
+    store::Parcel parcel;
+    parcel.view = found->view;
+    if (const auto inventory = inventories.find(id.value()); inventory != inventories.end())
+        parcel.inventory = inventory->second;
+    if (const auto list = listed.find(id.value()); list != listed.end())
+        parcel.listed_in = list->second;
+    for (const auto& document : found->view.documents)
+        if (document.kind == schemas::Kind::inventory)
+            parcel.status = document.standing.status;
+    co_return parcel;
+}
+
+Task<Result<std::vector<FilingId>>> FakeStore::under_bill(
+    store::Scope scope, std::string place, std::string bill, std::size_t max
+) {
+    std::vector<FilingId> ids;
+    for (const auto id : bills[bill]) {
+        const auto* found = find(scope, id);
+        if (found != nullptr && found->view.park == place && ids.size() < max)
+            ids.push_back(id);
+    }
+    co_return ids;
+}
+
 Task<Result<store::FilingPage>> FakeStore::filings(store::Scope scope, store::FilingQuery query) {
     last_scope = scope;
     last_query = query;
@@ -166,7 +194,7 @@ Task<Result<std::string>> FakeStore::receipt_bytes(store::Scope scope, FilingId 
     co_return found->receipts.at(raw.value());
 }
 
-Task<Result<store::Accepted>> FakeStore::append(validate::Declaration) {
+Task<Result<store::Accepted>> FakeStore::append(validate::Declaration, std::vector<schemas::Kind>) {
     return never_asked<store::Accepted>();
 }
 Task<Result<store::Accepted>> FakeStore::supplement(FilingId, validate::Declaration) {

@@ -49,9 +49,14 @@ class FakeStore final : public store::Store {
         std::map<std::int64_t, std::string> receipts;
     };
     std::map<std::int64_t, Held> held;
-    std::vector<std::string> refusals;  ///< "actor event detail"
+    std::map<std::string, std::vector<FilingId>> bills;
+    std::map<std::int64_t, schemas::Document> inventories;  ///< by filing
+    std::map<std::int64_t, FilingId> listed;                ///< filing -> the list that has it
+    std::vector<std::string> refusals;                      ///< "actor event detail"
     std::optional<store::FilingQuery> last_query;
     std::optional<store::Scope> last_scope;
+    std::optional<store::ReplayQuestion> last_replay;
+    std::optional<store::Accepted> answered;  ///< what replay() says
     std::optional<FilingId> next_page;
     store::ReceiptPage inbox;
     std::map<std::int64_t, std::string> inbox_bytes;
@@ -60,6 +65,10 @@ class FakeStore final : public store::Store {
     Task<Result<void>> note_refusal(TenantId, std::string, std::string, std::string) override;
     Task<Result<store::FilingView>> filing(store::Scope scope, FilingId id) override;
     Task<Result<store::FilingPage>> filings(store::Scope scope, store::FilingQuery query) override;
+    Task<Result<store::Parcel>> parcel(store::Scope scope, FilingId id, schemas::Kind) override;
+    Task<Result<std::vector<FilingId>>> under_bill(
+        store::Scope scope, std::string place, std::string bill, std::size_t max
+    ) override;
     Task<Result<std::string>> message_bytes(store::Scope, FilingId, std::size_t n) override;
     Task<Result<std::string>> receipt_bytes(store::Scope, FilingId, RawId raw) override;
     Task<Result<store::ReceiptPage>> receipts(store::ReceiptQuery query) override {
@@ -74,10 +83,12 @@ class FakeStore final : public store::Store {
     }
 
     // The API never calls these.
-    Task<Result<store::Accepted>> append(validate::Declaration) override;
+    Task<Result<store::Accepted>> append(validate::Declaration, std::vector<schemas::Kind>)
+        override;
     Task<Result<store::Accepted>> supplement(FilingId, validate::Declaration) override;
-    Task<Result<std::optional<store::Accepted>>> replay(store::ReplayQuestion) override {
-        co_return fail(Errc::internal);
+    Task<Result<std::optional<store::Accepted>>> replay(store::ReplayQuestion question) override {
+        last_replay = question;
+        co_return answered;
     }
     Task<Result<store::FilingStand>> stand(TenantId, FilingId) override {
         co_return fail(Errc::internal);

@@ -82,7 +82,16 @@ class RecordingStore final : public store::Store {
         co_return success();
     }
 
-    Task<Result<store::Accepted>> append(validate::Declaration) override {
+    Task<Result<store::Accepted>> append(validate::Declaration, std::vector<schemas::Kind>)
+        override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<store::Parcel>> parcel(store::Scope, FilingId, schemas::Kind) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<std::vector<FilingId>>> under_bill(
+        store::Scope, std::string, std::string, std::size_t
+    ) override {
         co_return fail(Errc::internal);
     }
     Task<Result<store::Accepted>> supplement(FilingId, validate::Declaration) override {
