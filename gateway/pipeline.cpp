@@ -182,7 +182,9 @@ Task<Result<store::Accepted>> Pipeline::declare_wish(
     FilingId filing, store::Wish wish, intake::RawOrder raw
 ) {
     const auto tenant = raw.caller.tenant;
-    TG_CO_TRY(const auto stand, co_await parts_.store.stand(tenant, filing));
+    TG_CO_TRY(auto stand, co_await parts_.store.stand(tenant, filing));
+    if (const auto* place = parts_.zones.places.find(stand.place))
+        store::allow_changes(stand, place->changeable_states);
     TG_CO_TRY(const auto outline, intake::outline(raw, limits_.json));
     TG_CO_TRY(auto plan, plan_wish(wish, outline, stand, parts_.clock.now(), raw.pointer_base));
     Context context;
@@ -190,13 +192,7 @@ Task<Result<store::Accepted>> Pipeline::declare_wish(
     auto pursuit = plan.pursuit;
     context.plan = std::move(plan);
     TG_CO_TRY(auto declaration, co_await judge(std::move(raw), std::move(context)));
-    auto acts = pursuit.acts;
-    TG_CO_TRY(
-        auto accepted,
-        co_await parts_.store.pursue(filing, std::move(declaration), std::move(pursuit))
-    );
-    accepted.acts = std::move(acts);
-    co_return accepted;
+    co_return co_await parts_.store.pursue(filing, std::move(declaration), std::move(pursuit));
 }
 
 Task<Result<Turn>> Pipeline::dispatch(compose::Lane lane) {

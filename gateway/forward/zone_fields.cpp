@@ -148,6 +148,33 @@ std::vector<std::string> ZoneFields::texts(std::string_view key) {
     return out;
 }
 
+std::vector<std::int32_t> ZoneFields::states(
+    std::string_view key,
+    const std::vector<std::int32_t>& otherwise,
+    std::span<const std::int32_t> allowed
+) {
+    const auto* value = known(key);
+    if (value == nullptr)
+        return otherwise;
+    const auto fits = [&](const ZoneValue& item) {
+        return item.is(Form::number) && std::ranges::find(allowed, item.number) != allowed.end();
+    };
+    std::vector<std::int32_t> out;
+    if (value->is(Form::list) && std::ranges::all_of(value->items, fits)) {
+        for (const auto& item : value->items) out.push_back(static_cast<std::int32_t>(item.number));
+        std::ranges::sort(out);
+        return out;
+    }
+    std::string names;
+    for (const auto state : allowed) names += (names.empty() ? "" : ", ") + std::to_string(state);
+    fault(
+        key,
+        {std::string(key) + " must be a list of these: " + names,
+         std::string(key) + " 应为列表，只能取：" + names}
+    );
+    return otherwise;
+}
+
 std::vector<std::string> ZoneFields::unconfirmed(const std::vector<std::string>& others) {
     auto names = texts("unconfirmed");
     for (const auto& name : names)

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,12 @@ class ZoneFields {
     /// Eight digits of a calendar day; empty when there is none.
     std::string required_day(std::string_view key);
     std::vector<std::string> texts(std::string_view key);
+    /// Whole numbers, each of `allowed`; sorted.
+    std::vector<std::int32_t> states(
+        std::string_view key,
+        const std::vector<std::int32_t>& otherwise,
+        std::span<const std::int32_t> allowed
+    );
     /// `unconfirmed`: names of keys given here, or one of `others`.
     std::vector<std::string> unconfirmed(const std::vector<std::string>& others);
     /// The value of a key that is a table or an array of tables.

@@ -111,12 +111,17 @@ std::vector<schemas::Kind> asked_sections(ZoneFields& fields) {
     return out;
 }
 
+/// States of an inventory before release that customs may let it be changed in; what is not
+/// answered, refused or under inspection is beyond question.
+constexpr std::array<std::int32_t, 8> changeable{1, 2, 3, 120, 300, 399, 400, 600};
+
 // --- one file
 
 /// The facts of a zone that its places repeat.
 struct ZoneFacts {
     std::string id, name_zh, name_en, channel;
     Decimal list_limit_cny;
+    std::vector<std::int32_t> changeable_states;
 };
 
 class Loader {
@@ -195,7 +200,10 @@ class Loader {
         zone.name_zh = fields.required_text("name_zh");
         zone.name_en = fields.required_text("name_en");
         zone.channel = fields.text("channel");
-        zone.list_limit_cny = fields.yuan("list_limit_cny", validate::Place{}.list_limit_cny);
+        const validate::Place usual;
+        zone.list_limit_cny = fields.yuan("list_limit_cny", usual.list_limit_cny);
+        zone.changeable_states =
+            fields.states("changeable_states", usual.changeable_states, changeable);
         fields.unconfirmed({});
         fields.refuse_the_rest();
         return zone;
@@ -212,6 +220,8 @@ class Loader {
         place.name_en = fields.required_text("name_en");
         place.customs_code = code(fields, code_forms[0]);
         place.list_limit_cny = fields.yuan("list_limit_cny", zone.list_limit_cny);
+        place.changeable_states =
+            fields.states("changeable_states", zone.changeable_states, changeable);
         PlaceNotes notes;
         notes.type = fields.required_text("type");
         notes.area_code = code(fields, code_forms[1]);

@@ -121,7 +121,13 @@ Result<WishOutline> outline(const RawOrder& raw, const JsonLimits& limits) {
             out.sections.push_back(static_cast<Kind>(kind));
     }
     out.subject = filed_kind(order.subject());
+    out.names_subject = !order.subject().empty();
+    out.park = order.park();
+    out.procedure = order.procedure();
+    out.direction = order.direction();
+    out.faults = order.faults();
     const Section& refund = order.section(Kind::refund);
+    out.lists_returned = refund.lists_lines;
     for (std::size_t line = 0; line < refund.lines.size(); ++line)
         out.returned.push_back({text_of(refund, line, "gnum"), text_of(refund, line, "qty")});
     return out;

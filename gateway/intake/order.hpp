@@ -69,7 +69,8 @@ struct SlotValue {
 /// One section of an order.
 struct Section {
     bool present = false;
-    bool earlier = false;  ///< filed before: context of what comes now, not declared again
+    bool lists_lines = false;  ///< `lines` is given, if empty
+    bool earlier = false;      ///< filed before: context of what comes now, not declared again
     std::vector<SlotValue> head;
     std::vector<std::vector<SlotValue>> lines;
 
@@ -140,6 +141,11 @@ Result<Order> read_wish(
 struct WishOutline {
     std::vector<schemas::Kind> sections;
     std::optional<schemas::Kind> subject;
+    bool names_subject = false;  ///< `section` is given, whatever it says
+    std::string park, procedure;
+    std::optional<schemas::Direction> direction;
+    std::vector<Error> faults;    ///< of the text, as Order::faults
+    bool lists_returned = false;  ///< `lines` of a return are given, if empty
     struct Returned {
         std::string gnum, qty;  ///< as written; may be empty
     };

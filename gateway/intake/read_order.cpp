@@ -50,6 +50,9 @@ std::string_view expected_after(rapidjson::ParseErrorCode code) {
     return "0-9";  // what remains are numbers that stop too early
 }
 
+/// What a wish may be about.
+constexpr std::string_view wish_subjects = "order, payment, waybill, inventory, receipts";
+
 /// Of a top member among the bits of those seen.
 std::uint32_t place_of(const TopMember& member) {
     const auto top = static_cast<std::uint32_t>(member.top);
@@ -211,7 +214,7 @@ void OrderReader::store_top(const Level& level, std::string_view text) {
     } else if (level.top.top == Top::section) {
         order_.subject_ = text;
         if (!filed_kind(text))
-            fault(Errc::not_allowed_value, {"section", "order, payment, waybill, inventory"});
+            fault(Errc::not_allowed_value, {"section", std::string(wish_subjects)});
     } else if (level.top.top == Top::zone) {
         order_.zone_ = text;
     } else if (level.top.top == Top::procedure) {
@@ -238,6 +241,8 @@ bool OrderReader::open(bool array) {
     if (level.where == Where::section) {
         section.present = true;
         section.head.reserve(32);
+    } else if (level.where == Where::lines) {
+        section.lists_lines = true;
     } else if (level.where == Where::line) {
         section.lines.emplace_back().reserve(16);
     } else if (level.where == Where::ignored) {

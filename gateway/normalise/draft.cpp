@@ -79,6 +79,7 @@ class Drafter {
     void make_documents(schemas::Direction direction);
     void make_document(const schemas::Table& table);
     void fill_head(const Mapping& mapping, DraftDocument& made);
+    [[nodiscard]] std::string version_time() const;
     void fill_lines(const Mapping& mapping, DraftDocument& made, std::size_t count);
     std::size_t line_count(const Mapping& mapping) const;
     void look_at_line(std::size_t line);
@@ -200,13 +201,21 @@ void Drafter::make_document(const schemas::Table& table) {
 void Drafter::fill_head(const Mapping& mapping, DraftDocument& made) {
     const schemas::Table& table = made.document.table();
     made.head_slots.assign(table.head.size(), from_nowhere);
-    const Moment moment{time14_, date8_, made.id, 0};
+    const std::string time14 = version_time();
+    const Moment moment{time14, date8_, made.id, 0};
     for (const MapRow& row : mapping.head) {
         if (!evaluate(row, table.head[row.row], moment))
             continue;
         made.document.set_head(row.row, value_);
         made.head_slots[row.row] = slot_;
     }
+}
+
+/// Of acceptance, or the second after the version before.
+std::string Drafter::version_time() const {
+    const auto& before = surroundings_.facts.app_time_before[static_cast<std::size_t>(kind_)];
+    const auto moment = before < time14_ ? std::nullopt : from_china_digits(before);
+    return moment ? china_time14(*moment + std::chrono::seconds(1)) : time14_;
 }
 
 void Drafter::fill_lines(const Mapping& mapping, DraftDocument& made, std::size_t count) {

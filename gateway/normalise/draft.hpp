@@ -33,6 +33,9 @@ struct DraftDocument {
 struct KnownFacts {
     /// appType per kind; empty means 1, a new document.
     std::array<std::string_view, schemas::kind_count> app_type{};
+    /// appTime (14 digits) of the version before, per kind; a new version is later, whatever the
+    /// clock says: customs ignores one that is not [-301014, -401012, -505016, -621004].
+    std::array<std::string, schemas::kind_count> app_time_before{};
     std::string invt_no, pre_no;  ///< given by customs and the e-port to the filing's inventory
     std::string invt_cop_no;      ///< the inventory's own number
 };

@@ -27,6 +27,7 @@ enum class When : std::uint8_t {
     always,
     inventory_declared,
     not_numbered,
+    changeable,
     withdrawal_pending,
     returned,
     too_late,  ///< the time for a return has passed
@@ -118,23 +119,18 @@ constexpr std::array rows{
     Row{Wish::amend,
         About::inventory,
         Way::either,
-        any(received, stored),
-        When::always,
-        Act::change},
-    Row{Wish::amend,
-        About::inventory,
-        Way::either,
-        any(judged, inspection),
-        When::always,
-        Act::refuse,
-        Errc::being_judged},
-    Row{Wish::amend,
-        About::inventory,
-        Way::either,
         any(released, closed),
         When::always,
         Act::refuse,
         Errc::goods_released},
+    Row{Wish::amend, About::inventory, Way::either, whatever, When::changeable, Act::change},
+    Row{Wish::amend,
+        About::inventory,
+        Way::either,
+        whatever,
+        When::always,
+        Act::refuse,
+        Errc::being_judged},
     // Withdrawal.
     Row{Wish::withdraw,
         About::partners,
@@ -207,6 +203,20 @@ constexpr std::array rows{
         Act::refuse,
         Errc::not_numbered_yet},
     Row{Wish::withdraw, About::inventory, Way::either, whatever, When::always, Act::cancel},
+    Row{Wish::give_back,
+        About::inventory,
+        Way::either,
+        any(moving),
+        When::always,
+        Act::refuse,
+        Errc::answer_awaited},
+    Row{Wish::give_back,
+        About::inventory,
+        Way::either,
+        any(rejected),
+        When::always,
+        Act::refuse,
+        Errc::not_in_force},
     // Return of goods [GACC 2020 No. 45: within 30 days of release; No. 44: within a year].
     Row{Wish::give_back,
         About::inventory,
@@ -252,6 +262,8 @@ bool holds(When when, const Standpoint& at, Instant now) {
             return at.inventory_declared;
         case When::not_numbered:
             return !at.numbered;
+        case When::changeable:
+            return at.changeable;
         case When::withdrawal_pending:
             return at.withdrawal == Withdrawal::pending;
         case When::returned:

@@ -4,7 +4,7 @@
 //
 // Sources: [import rule 5, 8: change and deletion before the inventory is declared, cancellation
 // needs customs' number], [export rule 6], [GACC 2020 No. 44 and 45: time limits of returns]. Which
-// states of an inventory still allow a change is not published; the rows say what is known.
+// states of an inventory still allow a change is not published: each place has its list of them.
 #pragma once
 
 #include "gateway/core/clock.hpp"
@@ -28,6 +28,7 @@ struct Standpoint {
     Stage stage = Stage::moving;
     bool inventory_declared = false;  ///< customs or the e-port holds an inventory of the filing
     bool numbered = false;            ///< customs has given the inventory its number
+    bool changeable = false;          ///< in a state in which the place allows a change
     Withdrawal withdrawal = Withdrawal::none;
     bool returned = false;  ///< a return of its goods is declared
     std::optional<Instant> released_at;

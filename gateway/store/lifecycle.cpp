@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <tuple>
 
 namespace tg::store {
@@ -44,7 +45,11 @@ constexpr std::array state_names{
         "being sent, or delivered and not yet answered"},
     StateName{FilingState::processing, "processing", "海关处理中", "being processed by customs"},
     StateName{FilingState::waiting, "waiting", "等待补充单证", "waiting for a missing document"},
-    StateName{FilingState::held, "held", "待确认或人工审核", "outcome unknown or in manual review"},
+    StateName{
+        FilingState::held,
+        "held",
+        "待确认、人工审核或变更被退回",
+        "outcome unknown, in manual review, or a change was refused"},
     StateName{FilingState::inspection, "inspection", "海关查验", "under inspection"},
     StateName{FilingState::rejected, "rejected", "已退单", "rejected"},
     StateName{FilingState::released, "released", "已放行", "released"},
@@ -126,6 +131,24 @@ bool has_ended(const DocumentFacts& document) {
     if (document.app_type == 3)
         return document.status == stored || document.status == concluded;
     return good_end(document.kind, document.receipt, document.status);
+}
+
+// A version that the one before it outlives.
+bool refused_change(const DocumentFacts& version) {
+    return version.app_type != 1 && state_of(version) == FilingState::rejected;
+}
+
+// The newest version of some document is a change that was refused: somebody must decide whether
+// what was declared before may stay.
+bool change_refused(std::span<const DocumentFacts> versions) {
+    for (std::size_t i = 0; i < versions.size(); ++i) {
+        const bool newest = std::ranges::none_of(versions.subspan(i + 1), [&](const auto& later) {
+            return later.kind == versions[i].kind;
+        });
+        if (newest && refused_change(versions[i]))
+            return true;
+    }
+    return false;
 }
 
 // Documents that may stand alone, and beside a filing's four do not speak for it.
@@ -248,13 +271,12 @@ std::vector<DocumentFacts> current(std::span<const DocumentFacts> versions) {
     std::vector<DocumentFacts> out;
     for (const auto& version : versions) {
         const auto same = std::ranges::find(out, version.kind, &DocumentFacts::kind);
-        const bool refused_change =
-            version.app_type != 1 && state_of(version) == FilingState::rejected;
-        if (version.kind == Kind::inventory && !refused_change)
+        const bool refused = refused_change(version);
+        if (version.kind == Kind::inventory && !refused)
             std::erase_if(out, [](const auto& one) { return one.kind == Kind::cancellation; });
         if (several_at_once(version.kind) || same == out.end())
             out.push_back(version);
-        else if (!refused_change)
+        else if (!refused)
             *same = version;
     }
     return out;
@@ -298,6 +320,8 @@ FilingState derive(std::span<const DocumentFacts> documents, bool sections_missi
     // Only an inventory releases or closes a filing.
     if (state == FilingState::released || state == FilingState::closed)
         state = FilingState::processing;
+    if (change_refused(documents) && weight(state) < weight(FilingState::held))
+        return FilingState::held;
     if (sections_missing && weight(state) < weight(FilingState::waiting))
         return FilingState::waiting;
     return state;

@@ -37,7 +37,7 @@ enum class FilingState : std::uint8_t {
     sending,     ///< some document is sealed or sent, nothing answered
     processing,  ///< answers came, none final
     waiting,     ///< a section is missing
-    held,        ///< outcome unknown, or manual review
+    held,        ///< outcome unknown, manual review, or a change was refused
     inspection,  ///< 500
     rejected,    ///< 100, a negative status, or refused as a message
     released,    ///< 800

@@ -1,6 +1,7 @@
 // The questions asked before a filing is written.
 #include "gateway/store/sqlite_admission.hpp"
 
+#include "gateway/store/kept_answer.hpp"
 #include "schemas/catalogue.hpp"
 #include "schemas/mapping.hpp"
 
@@ -48,20 +49,27 @@ Idempotency idempotency_of(const Declaration& declaration, KeyKind kind, std::st
     return out;
 }
 
-void hold_idempotency(
-    Db& db, TenantId tenant, const Idempotency& key, FilingId filing, DocumentId document
-) {
+void hold_idempotency(Db& db, TenantId tenant, const Idempotency& key, FilingId filing) {
     if (!key.value.empty())
-        hold(db, tenant, key.kind, key.value, Holder{filing, document, std::string(key.digest)});
+        hold(db, tenant, key.kind, key.value, {filing, DocumentId{}, std::string(key.digest)});
 }
 
-Result<std::optional<FilingId>> earlier(
+void hold_idempotency(
+    Db& db, TenantId tenant, const Idempotency& key, DocumentId document, const Accepted& accepted
+) {
+    if (key.value.empty())
+        return;
+    const Holder holder{accepted.filing, document, std::string(key.digest), kept_answer(accepted)};
+    hold(db, tenant, key.kind, key.value, holder);
+}
+
+Result<std::optional<Holder>> earlier(
     Db& db, Instant now, TenantId tenant, const Idempotency& key
 ) {
-    std::optional<FilingId> none;
+    std::optional<Holder> none;
     if (key.value.empty())
         return none;
-    const auto holder = holder_of(db, tenant, key.kind, key.value);
+    auto holder = holder_of(db, tenant, key.kind, key.value);
     if (!holder)
         return none;
     // For a supplement the document tells when the request came; the filing is older.
@@ -71,7 +79,7 @@ Result<std::optional<FilingId>> earlier(
         return none;
     if (holder->body_digest != key.digest)
         return fail(Errc::idempotency_conflict, {}, {id_text(holder->filing)});
-    return std::optional<FilingId>(holder->filing);
+    return holder;
 }
 
 namespace {

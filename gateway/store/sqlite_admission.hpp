@@ -31,16 +31,16 @@ struct Idempotency {
 Idempotency idempotency_of(
     const validate::Declaration& declaration, KeyKind kind, std::string_view digest
 );
-/// The filing that an earlier request with this key made; nothing when the key is new or forgotten.
+/// What an earlier request with this key has left; nothing when the key is new or forgotten.
 /// Errc::idempotency_conflict when it came with another body.
-Result<std::optional<FilingId>> earlier(
-    Db& db, Instant now, TenantId tenant, const Idempotency& key
-);
+Result<std::optional<Holder>> earlier(Db& db, Instant now, TenantId tenant, const Idempotency& key);
 
-/// Keeps the key, if the sender gave one. `document` tells when an addition came; 0 for a first
-/// filing, whose id does.
+/// Keeps the key of a first filing, if the sender gave one.
+void hold_idempotency(Db& db, TenantId tenant, const Idempotency& key, FilingId filing);
+/// The same of an addition: `document`, its first one, tells when it came, and what is answered is
+/// kept.
 void hold_idempotency(
-    Db& db, TenantId tenant, const Idempotency& key, FilingId filing, DocumentId document
+    Db& db, TenantId tenant, const Idempotency& key, DocumentId document, const Accepted& accepted
 );
 
 struct HeldKey {

@@ -1,6 +1,7 @@
 // Filings come in: judged by sqlite_admission first, then written row by row.
 #include "gateway/store/sqlite_append.hpp"
 
+#include "gateway/store/kept_answer.hpp"
 #include "gateway/store/sqlite_parcels.hpp"
 
 #include <algorithm>
@@ -158,11 +159,15 @@ Result<std::optional<Accepted>> answer_of_key(
     Db& db, Instant now, TenantId tenant, const Idempotency& key
 ) {
     using Answer = std::optional<Accepted>;
-    TG_TRY(const auto filing, earlier(db, now, tenant, key));
-    if (!filing)
+    TG_TRY(const auto before, earlier(db, now, tenant, key));
+    if (!before)
         return Answer{};
-    const auto head = load_head(db, tenant, *filing);
-    return head ? Answer{first_answer(*filing, *head)} : Answer{};
+    const auto head = load_head(db, tenant, before->filing);
+    if (!head)
+        return Answer{};
+    auto accepted = first_answer(before->filing, *head);
+    recall_answer(before->answer, accepted);
+    return Answer{std::move(accepted)};
 }
 
 namespace {
@@ -212,7 +217,7 @@ Result<Appended> append_filing(
     put_filing(tx, declaration, head, keys.replaces);
     put_content(tx, tenant, declaration.filing().value(), raw.body);
     out.lanes = put_documents(tx, declaration.filing(), declaration, keys);
-    hold_idempotency(tx.db, tenant, idempotency, declaration.filing(), DocumentId{});
+    hold_idempotency(tx.db, tenant, idempotency, declaration.filing());
     if (waits_for_order(declaration) && !head.order_no.empty())
         hold(
             tx.db,
@@ -235,17 +240,11 @@ Result<Appended> supplement_filing(
     auto head = load_head(tx.db, tenant, filing);
     if (!head)
         return fail(Errc::not_found);
-    const auto answer = [&](const FilingHead& now) {
-        auto accepted = first_answer(filing, now);
-        accepted.state = now.state;
-        accepted.missing = kinds_in(now.missing);
-        return accepted;
-    };
-    TG_TRY(const auto replayed, earlier(tx.db, tx.now, tenant, idempotency));
-    if (replayed && *replayed == filing)
-        return Appended{answer(*head), {}};
+    TG_TRY(auto replayed, answer_of_key(tx.db, tx.now, tenant, idempotency));
+    if (replayed && replayed->filing != filing)
+        return fail(Errc::idempotency_conflict, {}, {id_text(replayed->filing)});
     if (replayed)
-        return fail(Errc::idempotency_conflict, {}, {id_text(*replayed)});
+        return Appended{std::move(*replayed), {}};
     TG_TRY(judge_supplement(tx, *head, declaration));
     TG_TRY(const auto keys, judge_keys(tx, declaration, head->replaces));
 
@@ -254,13 +253,16 @@ Result<Appended> supplement_filing(
         head->missing &= ~static_cast<std::int64_t>(bit_of(declared.document.table().kind));
     Appended out;
     out.lanes = put_versions(tx, filing, declaration, keys, *head);
-    if (!declaration.documents().empty())
-        hold_idempotency(tx.db, tenant, idempotency, filing, declaration.documents().front().id);
     const auto what = kinds_text(declaration);
     tx.audit(tenant, filing.value(), raw.caller.key_name, "filing_supplemented", what);
-    head->state = refresh_filing(tx, tenant, filing);
-    out.accepted = answer(*head);
-    out.accepted.replayed = false;
+    out.accepted.filing = filing;
+    out.accepted.accepted_at = id_time(filing.value());
+    out.accepted.state = refresh_filing(tx, tenant, filing);
+    out.accepted.missing = kinds_in(head->missing);
+    if (!declaration.documents().empty())
+        hold_idempotency(
+            tx.db, tenant, idempotency, declaration.documents().front().id, out.accepted
+        );
     return out;
 }
 

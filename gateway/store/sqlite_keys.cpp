@@ -67,13 +67,17 @@ std::optional<Key> key_of(const schemas::Document& document) {
 
 std::optional<Holder> holder_of(Db& db, TenantId tenant, KeyKind kind, std::string_view value) {
     auto query = db.query(
-        "SELECT filing_id, document_id, body_digest FROM business_key"
+        "SELECT filing_id, document_id, body_digest, answer FROM business_key"
         " WHERE tenant_id = ? AND kind = ? AND value = ?"
     );
     query.bind(tenant).bind(static_cast<int>(kind)).bind(value);
     if (!query.row())
         return std::nullopt;
-    return Holder{query.id<FilingId>(0), query.id<DocumentId>(1), std::string(query.bytes(2))};
+    return Holder{
+        query.id<FilingId>(0),
+        query.id<DocumentId>(1),
+        std::string(query.bytes(2)),
+        std::string(query.text(3))};
 }
 
 std::vector<Holder> holders_of_number(
@@ -103,12 +107,13 @@ void forget(Db& db, TenantId tenant, KeyKind kind, std::string_view value) {
 
 void hold(Db& db, TenantId tenant, KeyKind kind, std::string_view value, const Holder& holder) {
     auto query = db.query(
-        "INSERT INTO business_key (tenant_id, kind, value, filing_id, document_id, body_digest)"
-        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET filing_id = excluded.filing_id,"
-        " document_id = excluded.document_id, body_digest = excluded.body_digest"
+        "INSERT INTO business_key (tenant_id, kind, value, filing_id, document_id, answer,"
+        " body_digest) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+        " filing_id = excluded.filing_id, document_id = excluded.document_id,"
+        " answer = excluded.answer, body_digest = excluded.body_digest"
     );
     query.bind(tenant).bind(static_cast<int>(kind)).bind(value);
-    query.bind(holder.filing).bind(holder.document);
+    query.bind(holder.filing).bind(holder.document).bind(holder.answer);
     if (holder.body_digest.empty())
         query.bind_null();
     else

@@ -49,6 +49,7 @@ struct Holder {
     FilingId filing;
     DocumentId document;
     std::string body_digest;
+    std::string answer{};  ///< of an Idempotency-Key: kept_answer(), or empty
 };
 std::optional<Holder> holder_of(Db& db, TenantId tenant, KeyKind kind, std::string_view value);
 /// Everybody who holds a number, whoever issued it; at most `max`.

@@ -3,9 +3,11 @@
 
 #include "gateway/core/decimal.hpp"
 #include "gateway/store/sqlite_filing_row.hpp"
+#include "gateway/store/versions.hpp"
 #include "schemas/catalogue.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace tg::store {
@@ -110,6 +112,16 @@ Result<void> judge_quantities(
     return refusal;
 }
 
+// A refused version was read by customs as well: the next one is later than all of them.
+void look_at_version(Db& db, const Version& version, DocumentStand& stand) {
+    const auto document = content_of(db, version.row.tenant, version.row.id);
+    if (!document)
+        return;
+    stand.app_time = std::max(stand.app_time, std::string(head_text(*document, "appTime")));
+    if (version.row.id == stand.id && version.facts.kind == Kind::inventory)
+        stand.cop_no = head_text(*document, "copNo");
+}
+
 const DocumentStand* find_stand(const FilingStand& stand, Kind kind) {
     const auto found = std::ranges::find(stand.documents, kind, [](const DocumentStand& one) {
         return one.point.kind;
@@ -141,6 +153,30 @@ Result<void> judge_again(
             return fail(Errc::number_differs, declaration.raw().pointer_base);
     }
     return success();
+}
+
+Result<void> judge_versions(
+    Tx& tx, const FilingStand& stand, const Declaration& declaration, const Pursuit& pursuit
+) {
+    const auto& raw = declaration.raw();
+    Error refusal = fail(Errc::order_refused, raw.pointer_base);
+    for (const auto& declared : declaration.documents()) {
+        const auto kind = declared.document.table().kind;
+        const auto planned = std::ranges::find(pursuit.acts, kind, &PlannedAct::about);
+        const auto* at = find_stand(stand, kind);
+        if (planned == pursuit.acts.end() || at == nullptr)
+            continue;  // a cancellation, a return: about the inventory, no version of it
+        const auto before = content_of(tx.db, raw.caller.tenant, at->id);
+        if (!before)
+            continue;
+        const auto section = raw.pointer_base + "/" + std::string(schemas::section_name(kind));
+        auto faults = judge_version(*before, declared.document, planned->act, section);
+        std::ranges::move(faults, std::back_inserter(refusal.parts));
+    }
+    if (refusal.parts.empty())
+        return success();
+    refusal.args = {std::to_string(refusal.parts.size())};
+    return refusal;
 }
 
 Result<Keys> keys_for(
@@ -183,8 +219,26 @@ Error refusal_of(const DocumentStand& at, const Course& course, std::string wher
         std::move(where),
         {std::string(schemas::section_name(at.point.kind)),
          std::to_string(at.status),
-         std::to_string(return_limit(at.point.direction).count())}
+         std::to_string(return_limit(at.point.direction).count()),
+         at.changeable_in}
     );
+}
+
+void allow_changes(FilingStand& stand, std::span<const std::int32_t> states) {
+    std::string names;
+    for (const auto state : states) {
+        if (!names.empty())
+            names += ", ";
+        names += std::to_string(state);
+    }
+    for (auto& document : stand.documents) {
+        const auto stage = document.point.stage;
+        // What no list can name: a status of a later edition, an answer that it is there already.
+        const bool unlisted = find_status(document.status) == nullptr && stage == Stage::received;
+        document.point.changeable =
+            unlisted || std::ranges::find(states, document.status) != states.end();
+        document.changeable_in = names;
+    }
 }
 
 std::optional<Error> refuse_return(
@@ -237,9 +291,9 @@ Result<FilingStand> stand_of(Db& db, TenantId tenant, FilingId filing) {
         stand.changed = facts.app_type != 1;
         stand.pre_no = found->row.pre_no;
         stand.invt_no = found->row.invt_no;
-        if (facts.kind == Kind::inventory)
-            if (const auto document = content_of(db, tenant, stand.id))
-                stand.cop_no = head_text(*document, "copNo");
+        for (const auto& version : versions)
+            if (version.facts.kind == facts.kind)
+                look_at_version(db, version, stand);
         stand.point.kind = facts.kind;
         stand.point.direction = out.direction;
         stand.point.stage = stage_now(facts);
@@ -262,6 +316,7 @@ Result<FilingStand> stand_of(Db& db, TenantId tenant, FilingId filing) {
             stand.point.numbered = !stand.invt_no.empty() && withdrawal != Withdrawal::done;
         }
     out.left = left_of(db, tenant, versions);
+    allow_changes(out, validate::Place{}.changeable_states);
     if (db.failed())
         return db.error();
     return out;
@@ -280,23 +335,19 @@ Result<Appended> pursue_wish(
     auto head = load_head(tx.db, tenant, filing);
     if (!head)
         return fail(Errc::not_found);
-    TG_TRY(const auto replayed, earlier(tx.db, tx.now, tenant, idempotency));
-    if (replayed && *replayed != filing)
-        return fail(Errc::idempotency_conflict, {}, {id_text(*replayed)});
-    Appended out;
-    out.accepted.filing = filing;
-    out.accepted.state = head->state;
-    out.accepted.accepted_at = id_time(filing.value());
-    out.accepted.missing = kinds_in(head->missing);
-    out.accepted.replayed = replayed.has_value();
+    TG_TRY(auto replayed, answer_of_key(tx.db, tx.now, tenant, idempotency));
+    if (replayed && replayed->filing != filing)
+        return fail(Errc::idempotency_conflict, {}, {id_text(replayed->filing)});
     if (replayed)
-        return out;
+        return Appended{std::move(*replayed), {}};
 
     if (declaration.place().id != head->place)
-        return fail(Errc::documents_differ, raw.pointer_base + "/park", {"park", "filing"});
+        return fail(Errc::fixed_by_filing, raw.pointer_base + "/park", {"park"});
     tx.settle();
-    TG_TRY(const auto stand, stand_of(tx.db, tenant, filing));
+    TG_TRY(auto stand, stand_of(tx.db, tenant, filing));
+    allow_changes(stand, declaration.place().changeable_states);
     TG_TRY(judge_again(tx, stand, declaration, pursuit));
+    TG_TRY(judge_versions(tx, stand, declaration, pursuit));
     for (const auto& declared : declaration.documents()) {
         if (declared.document.table().kind != Kind::refund)
             continue;
@@ -304,9 +355,8 @@ Result<Appended> pursue_wish(
     }
     TG_TRY(const auto keys, keys_for(tx, filing, declaration, *head));
 
+    Appended out;
     out.lanes = put_versions(tx, filing, declaration, keys, *head);
-    if (!declaration.documents().empty())
-        hold_idempotency(tx.db, tenant, idempotency, filing, declaration.documents().front().id);
     std::string what;
     for (const auto& planned : pursuit.acts) {
         if (!what.empty())
@@ -316,7 +366,15 @@ Result<Appended> pursue_wish(
         what += act_name(planned.act);
     }
     tx.audit(tenant, filing.value(), raw.caller.key_name, "wish_declared", what);
+    out.accepted.filing = filing;
+    out.accepted.accepted_at = id_time(filing.value());
+    out.accepted.missing = kinds_in(head->missing);
+    out.accepted.acts = pursuit.acts;
     out.accepted.state = refresh_filing(tx, tenant, filing);
+    if (!declaration.documents().empty())
+        hold_idempotency(
+            tx.db, tenant, idempotency, declaration.documents().front().id, out.accepted
+        );
     return out;
 }
 

@@ -198,6 +198,8 @@ struct DocumentStand {
     std::int32_t status = 0;
     std::string cop_no, pre_no, invt_no;  ///< cop_no: of an inventory
     bool changed = false;                 ///< a later version under the same number
+    std::string app_time;                 ///< the latest of its versions: 14 digits
+    std::string changeable_in;            ///< states that allow a change, for a refusal
 };
 struct FilingStand {
     schemas::Direction direction{};
@@ -206,6 +208,8 @@ struct FilingStand {
     /// Per gnum of the inventory: what may still come back.
     std::map<std::string, Decimal> left;
 };
+/// Which states of an inventory allow a change at the place; a stand comes with the usual ones.
+void allow_changes(FilingStand& stand, std::span<const std::int32_t> states);
 /// One violation for an item that the inventory lacks, or of which less may come back. Takes what
 /// fits off `left`.
 std::optional<Error> refuse_return(

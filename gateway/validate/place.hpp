@@ -7,6 +7,7 @@
 #include "schemas/table.hpp"
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,8 @@ struct Place {
     std::size_t documents_per_message_max = 100;
     Editions editions;             ///< of its channel
     Decimal list_limit_cny{5000};  ///< the most that a 9710 or 9810 list may be worth
+    /// returnStatus of an inventory that may still be changed; sorted.
+    std::vector<std::int32_t> changeable_states{1, 2, 3, 120};
 
     [[nodiscard]] bool does(schemas::Direction direction, std::string_view procedure) const;
 };

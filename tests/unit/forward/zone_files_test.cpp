@@ -196,6 +196,14 @@ TEST(ZoneFile, GivesTheLimitOfListsPerZoneOrPlace) {
 struct Broken {
     std::string name, text, said;
 };
+TEST(ZoneFile, GivesTheStatesThatAllowAChangePerZoneOrPlace) {
+    EXPECT_EQ(place_of(with("")).changeable_states, (std::vector<std::int32_t>{1, 2, 3, 120}));
+    const auto zone = "[zone]\nchangeable_states = [120, 2]\n" + with("").substr(7);
+    EXPECT_EQ(place_of(zone).changeable_states, (std::vector<std::int32_t>{2, 120}));
+    const auto place = zone + "changeable_states = []\nunconfirmed = [\"changeable_states\"]\n";
+    EXPECT_TRUE(place_of(place).changeable_states.empty());
+}
+
 class BrokenZoneFile : public testing::TestWithParam<Broken> {};
 
 TEST_P(BrokenZoneFile, SaysWhatAndWhere) {
@@ -321,6 +329,12 @@ INSTANTIATE_TEST_SUITE_P(
             "LimitWithoutQuotes",
             with("", "list_limit_cny = 5000.00\n"),
             "zz.toml:18:18: list_limit_cny must be an amount in quotes"},
+        Broken{
+            "ChangeAfterRelease",
+            with("", "changeable_states = [120, 800]\n"),
+            "changeable_states must be a list of these: 1, 2, 3, 120, 300"},
+        Broken{
+            "StatesAsText", with("", "changeable_states = \"120\"\n"), "changeable_states must be"},
         Broken{"LimitOfNothing", with("", "list_limit_cny = \"0\"\n"), "list_limit_cny must be"},
         Broken{"LimitBelowZero", with("", "list_limit_cny = \"-1\"\n"), "list_limit_cny must be"},
         Broken{"LimitInFen", with("", "list_limit_cny = \"1.001\"\n"), "list_limit_cny must be"},

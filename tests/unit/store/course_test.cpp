@@ -35,6 +35,7 @@ Standpoint inventory(Stage stage, Direction direction = Direction::import) {
     at.stage = stage;
     at.inventory_declared = stage != Stage::rejected && stage != Stage::withdrawn;
     at.numbered = stage >= Stage::stored && stage != Stage::withdrawn;
+    at.changeable = stage == Stage::received || stage == Stage::stored;
     if (stage == Stage::released || stage == Stage::closed)
         at.released_at = now - days(3);
     return at;
@@ -54,8 +55,8 @@ struct Case {
 
 TEST(Course, OfAnImportInventoryFollowsItsStage) {
     const Case cases[] = {
-        {Stage::moving, "answer_awaited", "answer_awaited", "not_released_yet"},
-        {Stage::rejected, "declare_again", "nothing_to_withdraw", "not_released_yet"},
+        {Stage::moving, "answer_awaited", "answer_awaited", "answer_awaited"},
+        {Stage::rejected, "declare_again", "nothing_to_withdraw", "not_in_force"},
         {Stage::received, "change", "delete", "not_released_yet"},
         {Stage::stored, "change", "cancel", "not_released_yet"},
         {Stage::judged, "being_judged", "cancel", "not_released_yet"},
@@ -70,6 +71,18 @@ TEST(Course, OfAnImportInventoryFollowsItsStage) {
         EXPECT_EQ(told(Wish::withdraw, at), row.withdraw) << static_cast<int>(row.stage);
         EXPECT_EQ(told(Wish::give_back, at), row.give_back) << static_cast<int>(row.stage);
     }
+}
+
+TEST(Course, WhereAPlaceAllowsAChangeIsTheLaw) {
+    auto at = inventory(Stage::stored);
+    at.changeable = false;
+    EXPECT_EQ(told(Wish::amend, at), "being_judged");
+    at = inventory(Stage::judged);
+    at.changeable = true;
+    EXPECT_EQ(told(Wish::amend, at), "change");
+    at = inventory(Stage::released);
+    at.changeable = true;
+    EXPECT_EQ(told(Wish::amend, at), "goods_released") << "whatever a file says";
 }
 
 TEST(Course, OfAPartnerDocumentDependsOnTheInventory) {
