@@ -1,60 +1,34 @@
-// Code lists (currency, country, unit, customs district ...): thousands of rows that change by
-// decree, loaded at start from CSV, sorted, with their source. The lists of schemas/codes are built
-// in; an operator's folder overrides them.
+// Code lists (currency, country, unit, tariff, positive list ...): thousands of rows that change by
+// decree. The lists of schemas/codes are built in; an operator's files take their place or take
+// effect on a day. A book is immutable and cheap to copy; who switches to another one swaps books.
 #pragma once
 
 #include "gateway/core/result.hpp"
+#include "schemas/code_files.hpp"
+#include "schemas/code_list.hpp"
 
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tg::schemas {
 
-class CodeList {
- public:
-    /// `columns` and `rows` as in the file. The first column is the code; lists may repeat a code
-    /// (country residuals).
-    CodeList(
-        std::string name,
-        std::vector<std::string> columns,
-        std::vector<std::vector<std::string>> rows
-    );
-
-    [[nodiscard]] const std::string& name() const { return name_; }
-    [[nodiscard]] bool holds(std::string_view code) const;
-    /// A cell of the first row with that code; nothing when code or column is unknown.
-    [[nodiscard]] std::optional<std::string_view> cell(
-        std::string_view code, std::string_view column
-    ) const;
-    /// The code of the row whose `column` equals `value` (letters compared without case); nothing
-    /// when none or when rows with different codes match.
-    [[nodiscard]] std::optional<std::string_view> code_by(
-        std::string_view column, std::string_view value
-    ) const;
-    [[nodiscard]] std::size_t size() const { return rows_.size(); }
-    [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
-
- private:
-    std::string name_;
-    std::vector<std::string> columns_;
-    std::vector<std::vector<std::string>> rows_;  // sorted by code
-    std::vector<std::map<std::string, std::size_t, std::less<>>>
-        by_;  // per column: folded value -> row; npos = ambiguous
-};
-
 class CodeBook {
  public:
     /// The built-in lists.
     static CodeBook built_in();
-    /// The built-in lists, each replaced by `<folder>/<name>.csv` where that exists; it must have
-    /// the columns of the list it replaces. Errc::bad_table names file and line, every fault at
-    /// once in `parts` when there are several; a file that replaces nothing is a fault too, because
-    /// its name is probably misspelt.
+    /// The built-in lists with the files of a folder: read_code_folder, then with().
     static Result<CodeBook> load(const std::filesystem::path& folder);
+    /// This book with files in the place of its lists, checked as a whole: all of them or none.
+    /// `<list>.csv` takes the place of every edition of the list, `<list>@yyyy-mm-dd.csv` counts
+    /// from that day. A file must have the columns of the list it replaces (valid_from and valid_to
+    /// apart). Errc::bad_table names file, line and reason, every fault at once in `parts` when
+    /// there are several; `where` is said as the place of the whole.
+    [[nodiscard]] Result<CodeBook> with(
+        const std::vector<CodeFile>& files, const std::string& where = "codes"
+    ) const;
 
     [[nodiscard]] const CodeList* find(std::string_view name) const;
     /// The list; its absence is a bug.
@@ -62,6 +36,8 @@ class CodeBook {
     [[nodiscard]] std::vector<std::string> names() const;
 
  private:
+    void take(const ReadCodeFile& file, const CodeMeta& meta, bool complete);
+
     std::map<std::string, CodeList, std::less<>> lists_;
 };
 

@@ -55,16 +55,18 @@ class Reader {
 
     std::string bare() {
         const auto start = at_;
-        while (!done() && text_[at_] != ',' && line_end_size() == 0) {
-            if (text_[at_] == '"') {
-                fault(line_, "quote inside an unquoted cell");
+        for (;;) {
+            at_ = std::min(text_.find_first_of(",\n\r\"", at_), text_.size());
+            if (done() || text_[at_] == ',' || line_end_size() != 0) {
+                return std::string(text_.substr(start, at_ - start));
             }
-            if (text_[at_] == '\r') {
-                fault(line_, "carriage return without line feed");
-            }
+            fault(
+                line_,
+                text_[at_] == '"' ? "quote inside an unquoted cell"
+                                  : "carriage return without line feed"
+            );
             ++at_;
         }
-        return std::string(text_.substr(start, at_ - start));
     }
 
     std::string quoted() {

@@ -106,12 +106,18 @@ struct Procedure {
     bool required = false;
 };
 
+/// A file of codes/ in packed form, and what lists.csv says of it.
+struct CodeFile {
+    std::string text, version, source;
+    bool complete = false;
+};
+
 struct Model {
     std::filesystem::path root;
     std::vector<Message> messages;  ///< ordered by number
     std::vector<Mapping> mappings;
     std::vector<Procedure> procedures;
-    std::map<std::string, std::string> code_lists;  ///< name -> text of the file
+    std::map<std::string, CodeFile> code_lists;  ///< by name, with the day: tariff@2026-03-01
     Faults faults;
 
     [[nodiscard]] std::optional<std::size_t> find(unsigned number) const;

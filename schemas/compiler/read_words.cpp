@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 
 namespace tg::compiler {
 
@@ -23,8 +23,9 @@ std::optional<File> read_file(Model& model, const std::string& name, std::string
         model.faults.add(name, 1, "the file is missing");
         return std::nullopt;
     }
-    const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    File file{name, schemas::read_csv(text)};
+    std::ostringstream text;
+    text << in.rdbuf();
+    File file{name, schemas::read_csv(text.str())};
     if (!file.csv.error.empty()) {
         const auto colon = file.csv.error.find(':');
         const auto line = whole_number(file.csv.error.substr(5, colon - 5)).value_or(1);

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <set>
 #include <sstream>
 #include <tuple>
@@ -139,13 +138,17 @@ std::string mappings(const Model& model) {
 std::string code_lists(const Model& model) {
     std::ostringstream out;
     out << banner;
-    for (const auto& [name, text] : model.code_lists) {
-        out << "constexpr char " << name << "_text[] = R\"~tg~(" << text << ")~tg~\";\n";
+    std::size_t number = 0;
+    for (const auto& [name, list] : model.code_lists) {
+        out << "constexpr char text_" << number++ << "[] = R\"~tg~(" << list.text << ")~tg~\";\n";
     }
-    out << "constexpr BuiltIn built_in_lists[] = {\n";
-    for (const auto& [name, text] : model.code_lists) {
-        out << "    {" << literal(name) << ", {" << name << "_text, sizeof(" << name
-            << "_text) - 1}},\n";
+    out << "constexpr BuiltInCodes built_in_files[] = {\n";
+    number = 0;
+    for (const auto& [name, list] : model.code_lists) {
+        const auto array = "text_" + std::to_string(number++);
+        out << "    {" << literal(name) << ", " << literal(list.version) << ", "
+            << literal(list.source) << ", " << (list.complete ? "true" : "false") << ", {" << array
+            << ", sizeof(" << array << ") - 1}},\n";
     }
     out << "};\n";
     return out.str();
@@ -155,10 +158,9 @@ std::string code_lists(const Model& model) {
 bool write_changed(const std::filesystem::path& path, const std::string& text) {
     std::ifstream in(path, std::ios::binary);
     if (in) {
-        const std::string old(
-            (std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>()
-        );
-        if (old == text) {
+        std::ostringstream old;
+        old << in.rdbuf();
+        if (old.str() == text) {
             return true;
         }
     }

@@ -50,12 +50,26 @@ TEST(CodeBook, HoldsTheListsThatTheTablesName) {
           "ceb_return_status",
           "ceb_error_code",
           "id_type",
-          "import_return_codes"}) {
+          "import_return_codes",
+          "tariff",
+          "declaration_elements",
+          "consumption_tax_rules",
+          "positive_list",
+          "positive_list_remark",
+          "supervision_condition",
+          "domestic_port",
+          "tax_kind",
+          "tax_bill_status",
+          "registration_zone_type",
+          "registration_economic_type",
+          "cbec_goods"}) {
         ASSERT_NE(book().find(name), nullptr) << name;
         EXPECT_GT(book().at(name).size(), 0U) << name;
     }
     EXPECT_EQ(book().find("nothing"), nullptr);
-    EXPECT_EQ(book().names().size(), 15U);
+    EXPECT_GE(book().names().size(), 37U);
+    EXPECT_EQ(book().at("tariff").size(), 11988U);
+    EXPECT_EQ(book().at("declaration_elements").size(), 11988U);
 }
 
 struct Known {
@@ -87,7 +101,10 @@ INSTANTIATE_TEST_SUITE_P(
         Known{"customs_district", "0101", "name_zh", "京机场关"},
         Known{"transport_mode", "5", "name_en", "air"},
         Known{"package_type_legacy", "2", "name_zh", "纸箱"},
-        Known{"ceb_return_status", "800", "name_zh", "放行"}
+        Known{"ceb_return_status", "800", "name_zh", "放行"},
+        Known{"tariff", "2208300000", "name_zh", "威士忌酒"},
+        Known{"positive_list", "32151900", "remark_note", "household printer ink only"},
+        Known{"supervision_condition", "1", "name_zh", "进口许可证"}
     )
 );
 
