@@ -7,7 +7,7 @@
 #include "gateway/sign/make_keys.hpp"
 #include "gateway/sign/verify.hpp"
 #include "gateway/sign/verify_report.hpp"
-#include "gateway/validate/identifiers.hpp"
+#include "gateway/rules/identifiers.hpp"
 
 #include <toml++/toml.h>
 
@@ -78,7 +78,7 @@ Error wrong_option(const std::string& what) {
 
 /// What stands in file names and certificates is judged before anything is written.
 Result<void> judge_options(const NewPartyOptions& options) {
-    if (validate::judge_enterprise_code(options.code) != validate::EnterpriseCode::sound) {
+    if (rules::judge_enterprise_code(options.code) != rules::EnterpriseCode::sound) {
         return wrong_option(
             "--code: 应为 10 位海关注册编码或 18 位统一社会信用代码 a 10-character customs code or "
             "an 18-character credit code is expected"
@@ -160,7 +160,7 @@ Result<void> new_api_key(const NewApiKeyOptions& options) {
         before += "\n";
     }
     for (const auto& code : options.enterprises) {
-        if (validate::judge_enterprise_code(code) != validate::EnterpriseCode::sound) {
+        if (rules::judge_enterprise_code(code) != rules::EnterpriseCode::sound) {
             return wrong_option("--enterprise: " + code + "：不是企业代码 is no enterprise code");
         }
     }

@@ -2,8 +2,8 @@
 // values that are absent or already known to be wrong, so that one cause is told once.
 #include "gateway/validate/cross_rules.hpp"
 
+#include "gateway/rules/identifiers.hpp"
 #include "gateway/validate/amount_rules.hpp"
-#include "gateway/validate/identifiers.hpp"
 #include "gateway/validate/rule_rows.hpp"
 #include "gateway/validate/rule_tools.hpp"
 #include "schemas/mapping.hpp"
@@ -23,7 +23,7 @@ void identity_numbers(const Case& the_case) {
             const auto number = sound(the_case, spot);
             if (!number)
                 return;
-            if (const auto flaw = identity_flaw(*number, the_case.now)) {
+            if (const auto flaw = rules::identity_flaw(*number, the_case.now)) {
                 const Errc code = Errc::identity_checksum;
                 the_case.findings.add(code, spot, {spot.element(), std::string(*flaw)});
             }
@@ -45,13 +45,13 @@ void enterprise_codes(const Case& the_case) {
                 return;
             if (row.also == rows::published_identifier && may_be_published(*code))
                 return;
-            switch (judge_enterprise_code(*code)) {
-                case EnterpriseCode::sound:
+            switch (rules::judge_enterprise_code(*code)) {
+                case rules::EnterpriseCode::sound:
                     break;
-                case EnterpriseCode::malformed:
+                case rules::EnterpriseCode::malformed:
                     the_case.findings.add(Errc::enterprise_code_form, spot, {spot.element()});
                     break;
-                case EnterpriseCode::bad_checksum:
+                case rules::EnterpriseCode::bad_checksum:
                     the_case.findings.add(Errc::credit_code_checksum, spot, {spot.element()});
                     break;
             }

@@ -1,11 +1,11 @@
 // Check characters and forms of identity numbers and enterprise codes. [business-rules 9]
-#include "gateway/validate/identifiers.hpp"
+#include "gateway/rules/identifiers.hpp"
 
 #include <algorithm>
 #include <array>
 #include <string>
 
-namespace tg::validate {
+namespace tg::rules {
 namespace {
 
 constexpr std::size_t identity_size = 18;
@@ -87,4 +87,4 @@ EnterpriseCode judge_enterprise_code(std::string_view code) {
                                                : EnterpriseCode::bad_checksum;
 }
 
-}  // namespace tg::validate
+}  // namespace tg::rules

@@ -1,12 +1,12 @@
 // Check characters of identity numbers and enterprise codes. All numbers are the two of the
 // standard's text or computed for an area that is no county.
-#include "gateway/validate/identifiers.hpp"
+#include "gateway/rules/identifiers.hpp"
 
 #include "tests/support/orders.hpp"
 
 #include <gtest/gtest.h>
 
-namespace tg::validate {
+namespace tg::rules {
 namespace {
 
 const Instant now = *from_rfc3339("2025-03-01T08:00:00Z");
@@ -80,4 +80,4 @@ TEST(EnterpriseCodes, CreditCodesCarryACheckCharacter) {
 }
 
 }  // namespace
-}  // namespace tg::validate
+}  // namespace tg::rules

@@ -1,11 +1,11 @@
 // From the TOML library's tree to ours.
-#include "gateway/forward/zone_tree.hpp"
+#include "gateway/core/toml_tree.hpp"
 
 #include <toml++/toml.h>
 
 #include <algorithm>
 
-namespace tg::forward {
+namespace tg {
 namespace {
 
 FilePlace place_of(const toml::source_region& region) {
@@ -17,9 +17,9 @@ std::string digits(unsigned number, std::size_t width) {
     return std::string(width - std::min(width, text.size()), '0') + text;
 }
 
-ZoneValue copied(const toml::node& node) {
-    using Form = ZoneValue::Form;
-    ZoneValue value;
+TomlValue copied(const toml::node& node) {
+    using Form = TomlValue::Form;
+    TomlValue value;
     value.at = place_of(node.source());
     if (const auto* text = node.as_string()) {
         value.form = Form::text;
@@ -27,6 +27,9 @@ ZoneValue copied(const toml::node& node) {
     } else if (const auto* number = node.as_integer()) {
         value.form = Form::number;
         value.number = number->get();
+    } else if (const auto* truth = node.as_boolean()) {
+        value.form = Form::truth;
+        value.truth = truth->get();
     } else if (const auto* day = node.as_date()) {
         value.form = Form::day;
         const toml::date date = day->get();
@@ -45,16 +48,19 @@ ZoneValue copied(const toml::node& node) {
 
 }  // namespace
 
-const ZoneMember* ZoneValue::find(std::string_view key) const {
-    const auto found = std::ranges::find(members, key, &ZoneMember::key);
+const TomlMember* TomlValue::find(std::string_view key) const {
+    const auto found = std::ranges::find(members, key, &TomlMember::key);
     return found == members.end() ? nullptr : &*found;
 }
 
-ZoneTree read_zone_tree(const std::filesystem::path& file) {
-    ZoneTree tree;
+namespace {
+
+/// The one place where toml++ throws; it ends here.
+template <class Parse>
+TomlTree read(const Parse& parse) {
+    TomlTree tree;
     try {
-        // The one place where toml++ throws; it ends at this line.
-        tree.root = copied(toml::parse_file(file.string()));
+        tree.root = copied(parse());
     } catch (const toml::parse_error& error) {
         tree.flaw = std::string(error.description());
         tree.flaw_at = place_of(error.source());
@@ -62,4 +68,14 @@ ZoneTree read_zone_tree(const std::filesystem::path& file) {
     return tree;
 }
 
-}  // namespace tg::forward
+}  // namespace
+
+TomlTree read_toml(const std::filesystem::path& file) {
+    return read([&] { return toml::parse_file(file.string()); });
+}
+
+TomlTree parse_toml(std::string_view text) {
+    return read([&] { return toml::parse(text); });
+}
+
+}  // namespace tg
