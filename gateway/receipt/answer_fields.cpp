@@ -29,6 +29,7 @@ constexpr std::array fields{
     AnswerField{"invtNo", &Answer::invt_no, number},
     AnswerField{"rkdNo", &Answer::rkd_no, number},
     AnswerField{"sumNo", &Answer::sum_no, number},
+    AnswerField{"msgSeqNo", &Answer::msg_seq_no, nothing},
     AnswerField{"agentCode", &Answer::agent_code, issuer},
     AnswerField{"operatorCode", &Answer::operator_code, issuer},
     AnswerField{"oriCopMsgId", &Answer::original_cop_msg_id, number},

@@ -47,6 +47,7 @@ struct Answer {
     std::string logistics_code, logistics_no, logistics_status;
     std::string cop_no, co_el_no, pre_no, invt_no, agent_code, operator_code;
     std::string rkd_no, sum_no;       ///< customs' numbers of a warehouse entry, of a summary
+    std::string msg_seq_no;           ///< which part of a list that was split
     std::string bracket_guid;         ///< a guid found in brackets in the text
     std::string original_cop_msg_id;  ///< CEB900: the transport message that was refused
 };

@@ -35,13 +35,22 @@ std::optional<DocumentRow> by_guid(Db& db, TenantId tenant, std::string_view gui
     return row;
 }
 
-std::string number_in(Db& db, const DocumentRow& row) {
+struct Numbers {
+    std::string key;
+    std::string part;  // of a list that was split; empty where there are no parts
+};
+Numbers numbers_in(Db& db, const DocumentRow& row) {
     auto query = db.query("SELECT bytes FROM content WHERE tenant_id = ? AND owner_id = ?");
     if (!query.bind(row.tenant).bind(row.id).row())
         return {};
     const auto document = schemas::Document::parse(query.bytes(0));
-    const auto key = document ? key_of(document.value()) : std::nullopt;
-    return key ? key->value : std::string();
+    if (!document)
+        return {};
+    const auto key = key_of(document.value());
+    return {key ? key->value : std::string(), std::string(head_text(document.value(), "msgSeqNo"))};
+}
+std::string number_in(Db& db, const DocumentRow& row) {
+    return numbers_in(db, row).key;
 }
 
 // The documents of the wanted kind in a filing, newest first.
@@ -239,6 +248,22 @@ void by_bracket_guid(const Search& search) {
         search.hits.push_back(std::move(*row));
 }
 
+// The parts of a split list have their numbers in common; an answer says which of them it means.
+DocumentRow part_named(
+    Db& db, DocumentRow row, const Answer& answer, const schemas::Table& answered
+) {
+    const auto part = trimmed(answer.msg_seq_no);
+    const auto numbers = part.empty() ? Numbers{} : numbers_in(db, row);
+    if (numbers.part.empty() || numbers.part == part)
+        return row;
+    for (auto& other : of_filing(db, row.tenant, row.filing, answered)) {
+        const auto its = numbers_in(db, other);
+        if (its.key == numbers.key && its.part == part)
+            return std::move(other);
+    }
+    return row;
+}
+
 using Way = void (*)(const Search&);
 constexpr std::array<Way, 7> ways{
     by_own_guid,
@@ -284,8 +309,11 @@ std::optional<DocumentRow> match_document(
         // carries our id and is one tenant's by its making.
         Hits hits;
         for (const auto tenant : tenants) way(Search{db, tenant, answer, *answered, hits});
-        if (hits.size() == 1)
+        if (hits.size() != 1)
+            continue;
+        if (way == by_own_guid || way == by_bracket_guid)
             return std::move(hits.front());
+        return part_named(db, std::move(hits.front()), answer, *answered);
     }
     return std::nullopt;
 }

@@ -2,6 +2,7 @@
 #include "gateway/store/sqlite_outbox.hpp"
 
 #include "gateway/core/text.hpp"
+#include "gateway/store/sqlite_keys.hpp"
 #include "schemas/catalogue.hpp"
 
 namespace tg::store {
@@ -100,6 +101,12 @@ void put_message(Tx& tx, const sign::SignedMessage& message, Instant now) {
         .run();
 }
 
+// A part of a split list is a message of its own: msgCount counts messages [export rule 3].
+bool travels_alone(const schemas::Document& document) {
+    const auto parts = head_text(document, "msgCount");
+    return !parts.empty() && parts != "1";
+}
+
 }  // namespace
 
 Result<std::vector<compose::Pack>> claim_documents(
@@ -125,15 +132,16 @@ Result<std::vector<compose::Pack>> claim_documents(
             if (claimed.contains(id))
                 continue;
             const auto size = query.bytes(2).size();
-            if (bytes + size > bounds.bytes && !documents.empty()) {
+            TG_TRY(auto document, schemas::Document::parse(query.bytes(2)));
+            const bool alone = travels_alone(document);
+            if ((alone || bytes + size > bounds.bytes) && !documents.empty()) {
                 close_pack();
                 if (packs.size() == bounds.limits.packs)
                     break;
             }
-            TG_TRY(auto document, schemas::Document::parse(query.bytes(2)));
             documents.push_back({id, query.id<FilingId>(1), std::move(document)});
             bytes += size;
-            if (documents.size() == bounds.limits.documents)
+            if (alone || documents.size() == bounds.limits.documents)
                 close_pack();
         }
     }
