@@ -22,9 +22,11 @@ constexpr std::array lists{
 };
 
 /// Members of a list's head that repeat what the inventories say.
-constexpr std::array<std::string_view, 10> repeated{
+constexpr std::array<std::string_view, 12> repeated{
     "agentCode",
     "agentName",
+    "ebcCode",
+    "ebcName",
     "loctNo",
     "trafMode",
     "trafNo",
@@ -91,6 +93,9 @@ std::optional<Error> unfit(
     const auto carrier = declared(parcel, "logisticsCode");
     if (!wish.logistics_code.empty() && !carrier.empty() && carrier != wish.logistics_code)
         return differs("logisticsCode");
+    // Simplified declarations (A) are statistics already; summarised are those that say B.
+    if (wish.list->kind == Kind::summary && declared(parcel, "statisticsFlag") != "B")
+        return differs("statisticsFlag");
     if (parcel.listed_in)
         return fail(Errc::listed_already, where, {id_text(*parcel.listed_in)});
     const auto& list = *wish.list;

@@ -146,7 +146,8 @@ int bit_of(schemas::Kind kind) {
 std::vector<schemas::Kind> kinds_in(std::int64_t bits) {
     using schemas::Kind;
     std::vector<Kind> out;
-    for (const auto kind : {Kind::order, Kind::payment, Kind::waybill, Kind::inventory})
+    for (const auto kind :
+         {Kind::order, Kind::payment, Kind::waybill, Kind::inventory, Kind::receipts})
         if ((bits & bit_of(kind)) != 0)
             out.push_back(kind);
     return out;

@@ -193,6 +193,17 @@ TEST(ZoneFile, GivesTheLimitOfListsPerZoneOrPlace) {
     EXPECT_EQ(place_of(place).list_limit_cny, Decimal(2000));
 }
 
+TEST(ZoneFile, SaysWhatAPlaceAsksForBesides) {
+    const test::TempFolder folder;
+    std::ofstream(folder.path() / "zz.toml") << with("", "asks_for = [\"receipts\"]\n");
+    const auto zones = load_zones(folder.path(), {});
+    ASSERT_TRUE(zones) << told(zones.error());
+    const auto& asked = zones.value().asks_for;
+    ASSERT_TRUE(asked.contains("ZZ-A"));
+    EXPECT_EQ(asked.at("ZZ-A"), std::vector{schemas::Kind::receipts});
+    EXPECT_TRUE(shipped().asks_for.empty()) << "no zone is known to ask";
+}
+
 struct Broken {
     std::string name, text, said;
 };
@@ -329,6 +340,10 @@ INSTANTIATE_TEST_SUITE_P(
             "LimitWithoutQuotes",
             with("", "list_limit_cny = 5000.00\n"),
             "zz.toml:18:18: list_limit_cny must be an amount in quotes"},
+        Broken{
+            "AsksForWhatItMayNot",
+            with("", "asks_for = [\"receipt\"]\n"),
+            "no section receipt to ask for; did you mean receipts"},
         Broken{
             "ChangeAfterRelease",
             with("", "changeable_states = [120, 800]\n"),
