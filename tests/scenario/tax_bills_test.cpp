@@ -59,5 +59,31 @@ TEST(TaxBills, FollowTheReleaseAndAreToldLineByLine) {
     EXPECT_TRUE(shown) << house.get("/metrics").body;
 }
 
+TEST(TaxBills, AreConsolidatedUnderTheirNumberWithTheirLines) {
+    RealHouse house;
+    house.start_sandbox();
+    house.start_gateway();
+    const auto filed = house.post("/v1/filings", RealHouse::order("TAX2", "-TAXED"), "TAX2");
+    ASSERT_EQ(filed.status, 202) << filed.body;
+    const auto path = "/v1/filings/" + text_member(filed.body, "id");
+    rapidjson::Document filing;
+    const bool consolidated = wait_until(
+        [&] {
+            filing = json(house.get(path));
+            return filing.IsObject() && filing.HasMember("taxes") && filing["taxes"].Size() == 1 &&
+                   filing["taxes"][0]["status"].GetInt() == 2;
+        },
+        seconds{40}
+    );
+    ASSERT_TRUE(consolidated) << house.get(path).body;
+    const auto& bill = filing["taxes"][0];
+    EXPECT_STREQ(bill["status_text"]["en"].GetString(), "consolidated");
+    ASSERT_FALSE(bill["lines"].Empty()) << "the status takes no line away";
+    for (const auto& line : bill["lines"].GetArray()) {
+        EXPECT_TRUE(line.HasMember("gnum") && line.HasMember("valueAddedTax"));
+    }
+    EXPECT_TRUE(bill["head"].HasMember("taxNo"));
+}
+
 }  // namespace
 }  // namespace tg::test

@@ -102,13 +102,13 @@ void pause_between_looks() {
     std::this_thread::sleep_for(std::chrono::milliseconds{20});
 }
 
-RealHouse::RealHouse(int step_ms) {
+RealHouse::RealHouse(int step_ms, const std::filesystem::path& zones) {
     std::string pattern =
         (std::filesystem::temp_directory_path() / "tongguan-test-XXXXXX").string();
     folder_ = ::mkdtemp(pattern.data());
     app::DemoSetup setup;
     setup.folder = folder_;
-    setup.zones = std::filesystem::path{TG_SOURCE_DIR} / "config/zones";
+    setup.zones = zones.empty() ? std::filesystem::path{TG_SOURCE_DIR} / "config/zones" : zones;
     setup.ports = app::Ports::any;
     setup.step_ms = step_ms;
     auto made = app::prepare_demo(setup);
@@ -179,11 +179,34 @@ void RealHouse::configure(const std::string& toml) {
     std::ofstream(house_.gateway_config, std::ios::app) << toml;
 }
 
+void RealHouse::configure_sandbox(const std::string& toml) {
+    const auto before = whole_file(house_.sandbox_config);
+    std::ofstream(house_.sandbox_config, std::ios::trunc) << toml << before;
+}
+
 Answer RealHouse::post(
     const std::string& target, const std::string& body, const std::string& idempotency_key
 ) {
+    return post_with(house_.seller_token, target, body, idempotency_key);
+}
+
+Answer RealHouse::post_as_carrier(
+    const std::string& target, const std::string& body, const std::string& idempotency_key
+) {
+    std::string token = whole_file(folder_ / "logistics.token");
+    token.erase(token.find_last_not_of('\n') + 1);
+    return post_with(token, target, body, idempotency_key);
+}
+
+Answer RealHouse::post_with(
+    const std::string& token,
+    const std::string& target,
+    const std::string& body,
+    const std::string& idempotency_key
+) {
+    const char* media = target.ends_with("/batch") ? "application/x-ndjson" : "application/json";
     std::vector<std::string> headers{
-        "Authorization: Bearer " + house_.seller_token, "Content-Type: application/json"};
+        "Authorization: Bearer " + token, std::string("Content-Type: ") + media};
     if (!idempotency_key.empty())
         headers.push_back("Idempotency-Key: " + idempotency_key);
     return call(gateway_port(), "POST", target, headers, body);

@@ -35,7 +35,8 @@ long number_member(const std::string& json, const char* name);
 
 class RealHouse {
  public:
-    explicit RealHouse(int step_ms = 20);
+    /// `zones`: another folder of zone files than the shipped one.
+    explicit RealHouse(int step_ms = 20, const std::filesystem::path& zones = {});
     ~RealHouse();
 
     void start_gateway();
@@ -45,12 +46,18 @@ class RealHouse {
     void stop_sandbox();
     /// Extra text at the end of the gateway's configuration, before the next start.
     void configure(const std::string& toml);
+    /// The same of the simulated single window, at the beginning: before its folders.
+    void configure_sandbox(const std::string& toml);
 
     [[nodiscard]] std::uint16_t gateway_port() const { return house_.gateway_port; }
     [[nodiscard]] std::uint16_t sandbox_port() const { return house_.sandbox_port; }
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
     Answer post(
+        const std::string& target, const std::string& body, const std::string& idempotency_key = {}
+    );
+    /// As the enterprises' carrier; NDJSON to a batch.
+    Answer post_as_carrier(
         const std::string& target, const std::string& body, const std::string& idempotency_key = {}
     );
     Answer get(const std::string& target);
@@ -63,6 +70,13 @@ class RealHouse {
     static std::string order(const std::string& number, const std::string& ending = {});
 
  private:
+    Answer post_with(
+        const std::string& token,
+        const std::string& target,
+        const std::string& body,
+        const std::string& idempotency_key
+    );
+
     std::filesystem::path folder_;
     app::DemoHouse house_;
     std::optional<app::ChildProcess> gateway_, sandbox_;
