@@ -8,6 +8,8 @@
 #include "gateway/runtime/task_group.hpp"
 #include "schemas/catalogue.hpp"
 
+#include <algorithm>
+
 namespace tg {
 namespace {
 
@@ -142,6 +144,12 @@ Task<Result<store::Accepted>> Pipeline::accept(intake::RawOrder raw) {
         count_filing(parts_.metrics, accepted);
         co_return accepted;
     }
+    // What the documents leave out may stand in those that wait for them.
+    auto joined = co_await join_waiting(std::move(again));
+    if (joined) {
+        count_filing(parts_.metrics, joined);
+        co_return joined;
+    }
     parts_.metrics.count("tongguan_filings_total", {{"result", "refused"}});
     if (key.empty())
         co_return std::move(declaration).error();
@@ -154,11 +162,40 @@ Task<Result<store::Accepted>> Pipeline::accept(intake::RawOrder raw) {
     co_return std::move(declaration).error();
 }
 
+Task<Result<store::Accepted>> Pipeline::join_waiting(intake::RawOrder raw) {
+    constexpr std::size_t looked_at_max = 10;
+    const auto& caller = raw.caller;
+    TG_CO_TRY(const auto outline, intake::outline(raw, limits_.json));
+    const bool sees_all = caller.role == intake::Role::admin;
+    if (outline.order_no.empty() || (caller.enterprises.empty() && !sees_all))
+        co_return fail(Errc::not_found);
+    store::Scope scope{caller.tenant, caller.enterprises};
+    store::FilingQuery query;
+    query.order_no = outline.order_no;
+    query.limit = looked_at_max;
+    TG_CO_TRY(const auto page, co_await parts_.store.filings(std::move(scope), std::move(query)));
+    for (const auto& view : page.filings) {
+        if (std::ranges::find(view.missing, schemas::Kind::order) == view.missing.end())
+            continue;
+        auto copy = raw;
+        auto joined = co_await add_to(view.id, std::move(copy), store::Entry::met);
+        if (joined)
+            co_return joined;
+    }
+    co_return fail(Errc::not_found);
+}
+
 Task<Result<store::Accepted>> Pipeline::supplement(FilingId filing, intake::RawOrder raw) {
+    co_return co_await add_to(filing, std::move(raw), store::Entry::named);
+}
+
+Task<Result<store::Accepted>> Pipeline::add_to(
+    FilingId filing, intake::RawOrder raw, store::Entry entry
+) {
     Context context;
     TG_CO_TRY(context.earlier, co_await parts_.store.order_bodies(raw.caller.tenant, filing));
     TG_CO_TRY(auto declaration, co_await judge(std::move(raw), std::move(context)));
-    co_return co_await parts_.store.supplement(filing, std::move(declaration));
+    co_return co_await parts_.store.supplement(filing, std::move(declaration), entry);
 }
 
 Task<Result<store::Accepted>> Pipeline::pursue(

@@ -77,6 +77,10 @@ class Pipeline {
     Task<Result<store::Accepted>> declare_wish(
         FilingId filing, store::Wish wish, intake::RawOrder raw
     );
+    /// Documents that cannot stand alone join the filing that waits for their order, if the caller
+    /// may see it. Errc::not_found when none takes them.
+    Task<Result<store::Accepted>> join_waiting(intake::RawOrder raw);
+    Task<Result<store::Accepted>> add_to(FilingId filing, intake::RawOrder raw, store::Entry entry);
     Task<void> send_into(compose::Pack pack, compose::Lane lane, Result<Turn>& turn);
     Task<Result<Turn>> send(compose::Pack pack, compose::Lane lane);
     Task<void> apply_into(receipt::KeptReceipt kept, store::Settled& settled);

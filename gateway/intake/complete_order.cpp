@@ -104,9 +104,11 @@ Result<Order> read_wish(
 
 namespace {
 
-std::string text_of(const Section& section, std::optional<std::size_t> line, const char* name) {
+std::string text_of(
+    const Section& section, Kind kind, std::optional<std::size_t> line, const char* name
+) {
     const auto group = line ? schemas::Group::line : schemas::Group::head;
-    const auto slot = find_member(Kind::refund, group, name);
+    const auto slot = find_member(kind, group, name);
     const Value* value = !slot ? nullptr : line ? section.find(*line, *slot) : section.find(*slot);
     return value == nullptr ? std::string() : value->text;
 }
@@ -116,9 +118,13 @@ std::string text_of(const Section& section, std::optional<std::size_t> line, con
 Result<WishOutline> outline(const RawOrder& raw, const JsonLimits& limits) {
     TG_TRY(const auto order, read_body(raw, limits, Members::some));
     WishOutline out;
-    for (std::size_t kind = 0; kind < section_count; ++kind) {
-        if (order.section(static_cast<Kind>(kind)).present)
-            out.sections.push_back(static_cast<Kind>(kind));
+    for (std::size_t i = 0; i < section_count; ++i) {
+        const auto kind = static_cast<Kind>(i);
+        if (!order.section(kind).present)
+            continue;
+        out.sections.push_back(kind);
+        if (out.order_no.empty())
+            out.order_no = text_of(order.section(kind), kind, {}, "orderNo");
     }
     out.subject = filed_kind(order.subject());
     out.names_subject = !order.subject().empty();
@@ -129,7 +135,10 @@ Result<WishOutline> outline(const RawOrder& raw, const JsonLimits& limits) {
     const Section& refund = order.section(Kind::refund);
     out.lists_returned = refund.lists_lines;
     for (std::size_t line = 0; line < refund.lines.size(); ++line)
-        out.returned.push_back({text_of(refund, line, "gnum"), text_of(refund, line, "qty")});
+        out.returned.push_back(
+            {text_of(refund, Kind::refund, line, "gnum"),
+             text_of(refund, Kind::refund, line, "qty")}
+        );
     return out;
 }
 

@@ -144,6 +144,7 @@ struct WishOutline {
     bool names_subject = false;  ///< `section` is given, whatever it says
     std::string park, procedure;
     std::optional<schemas::Direction> direction;
+    std::string order_no;         ///< as the first section that names it says
     std::vector<Error> faults;    ///< of the text, as Order::faults
     bool lists_returned = false;  ///< `lines` of a return are given, if empty
     struct Returned {

@@ -295,9 +295,27 @@ Withdrawal withdrawal_of(std::span<const DocumentFacts> current) {
     return Withdrawal::none;
 }
 
+namespace {
+
+// Customs has taken the deletion of the order, and no inventory stands on it.
+bool order_gone(std::span<const DocumentFacts> counting) {
+    bool gone = false;
+    for (const auto& document : counting) {
+        if (document.kind == Kind::inventory && state_of(document) != FilingState::rejected)
+            return false;
+        gone =
+            gone || (document.kind == Kind::order && document.app_type == 3 && has_ended(document));
+    }
+    return gone;
+}
+
+}  // namespace
+
 FilingState derive(std::span<const DocumentFacts> documents, bool sections_missing) {
     const auto counting = current(documents);
     if (withdrawal_of(counting) == Withdrawal::done)
+        return FilingState::withdrawn;
+    if (order_gone(counting))
         return FilingState::withdrawn;
     auto state = FilingState::accepted;
     bool all_ended = !counting.empty();
@@ -313,9 +331,10 @@ FilingState derive(std::span<const DocumentFacts> documents, bool sections_missi
         const auto here = state_of(document);
         if (weight(here) > weight(state))
             state = here;
-        all_ended = all_ended && speaks_for_itself(document.kind) && has_ended(document);
+        all_ended = all_ended && document.kind != Kind::inventory && has_ended(document);
     }
-    if (all_ended)
+    // An order whose goods go on a declaration form ends with its own acceptance.
+    if (all_ended && !(of_an_order && sections_missing) && !change_refused(documents))
         return FilingState::concluded;
     // Only an inventory releases or closes a filing.
     if (state == FilingState::released || state == FilingState::closed)

@@ -17,11 +17,15 @@ namespace tg::store {
 struct FilingHead {
     FilingState state{};
     std::int64_t missing = 0, missing_first = 0;
+    schemas::Direction direction{};
+    std::string procedure;
     std::string place, order_no, logistics_no, cop_no, parties;
     std::string documents, bodies;  ///< lists of ids
     FilingId replaces;
 };
 std::optional<FilingHead> load_head(Db& db, TenantId tenant, FilingId id);
+/// Bits of the kinds that the filing holds, whatever became of them.
+std::int64_t sections_of(Db& db, TenantId tenant, const FilingHead& head);
 
 struct Idempotency {
     KeyKind kind = KeyKind::append;
@@ -63,8 +67,15 @@ bool waits_for_order(const validate::Declaration& declaration);
 /// Documents of one order meet in one filing, whoever sent the first: Errc::belongs_to_filing with
 /// the id of the filing that exists.
 Result<void> judge_meeting(Db& db, const validate::Declaration& declaration);
+/// The same of one filing that waits: Errc::not_found when the caller's documents may not join it.
+Result<void> judge_meeting_with(Db& db, FilingId filing, const validate::Declaration& declaration);
+/// Filings whose documents wait for the order of this number.
+std::vector<FilingId> waiting_for_order(Db& db, TenantId tenant, std::string_view order_no);
+/// Leaves word under the order's number; takes it away when the order has come.
+void wait_for_order(Db& db, TenantId tenant, std::string_view order_no, FilingId filing);
+void stop_waiting(Db& db, TenantId tenant, std::string_view order_no, FilingId filing);
 
-/// Errc::section_present, Errc::order_number_differs, Errc::documents_differ.
+/// Errc::section_present, Errc::order_number_differs, Errc::documents_differ, Errc::order_deleted.
 Result<void> judge_supplement(
     Tx& tx, const FilingHead& head, const validate::Declaration& declaration
 );

@@ -189,6 +189,24 @@ std::int64_t missing_in(const Declaration& declaration, std::span<const schemas:
 
 }  // namespace
 
+namespace {
+
+// Documents that wait under the number and were not this order's: a person may know better.
+void note_others_waiting(Tx& tx, const Declaration& declaration, std::string_view order_no) {
+    if (order_no.empty())
+        return;
+    const auto& caller = declaration.raw().caller;
+    std::string ids;
+    for (const auto filing : waiting_for_order(tx.db, caller.tenant, order_no))
+        ids += (ids.empty() ? "" : " ") + id_text(filing);
+    if (!ids.empty())
+        tx.audit(
+            caller.tenant, declaration.filing().value(), caller.key_name, "others_wait_apart", ids
+        );
+}
+
+}  // namespace
+
 Result<Appended> append_filing(
     Tx& tx,
     const Declaration& declaration,
@@ -203,6 +221,7 @@ Result<Appended> append_filing(
         return Appended{std::move(*replayed), {}};
     TG_TRY(judge_meeting(tx.db, declaration));
     TG_TRY(const auto keys, judge_keys(tx, declaration, FilingId{}));
+    TG_TRY(judge_lists(tx.db, declaration));
 
     FilingHead head;
     head.missing = missing_in(declaration, also_asked);
@@ -219,20 +238,20 @@ Result<Appended> append_filing(
     out.lanes = put_documents(tx, declaration.filing(), declaration, keys);
     hold_idempotency(tx.db, tenant, idempotency, declaration.filing());
     if (waits_for_order(declaration) && !head.order_no.empty())
-        hold(
-            tx.db,
-            tenant,
-            KeyKind::meeting,
-            key_value(head.order_no, {}),
-            Holder{declaration.filing(), DocumentId{}, {}}
-        );
+        wait_for_order(tx.db, tenant, head.order_no, declaration.filing());
     const auto what = kinds_text(declaration);
     tx.audit(tenant, declaration.filing().value(), raw.caller.key_name, "filing_accepted", what);
+    if (!waits_for_order(declaration))
+        note_others_waiting(tx, declaration, head.order_no);
     return out;
 }
 
 Result<Appended> supplement_filing(
-    Tx& tx, FilingId filing, const Declaration& declaration, std::string_view body_digest
+    Tx& tx,
+    FilingId filing,
+    const Declaration& declaration,
+    Entry entry,
+    std::string_view body_digest
 ) {
     const auto& raw = declaration.raw();
     const auto tenant = raw.caller.tenant;
@@ -245,12 +264,18 @@ Result<Appended> supplement_filing(
         return fail(Errc::idempotency_conflict, {}, {id_text(replayed->filing)});
     if (replayed)
         return Appended{std::move(*replayed), {}};
+    if (entry == Entry::met) {
+        TG_TRY(judge_meeting_with(tx.db, filing, declaration));
+    }
     TG_TRY(judge_supplement(tx, *head, declaration));
     TG_TRY(const auto keys, judge_keys(tx, declaration, head->replaces));
 
     head->replaces = keys.replaces;
     for (const auto& declared : declaration.documents())
         head->missing &= ~static_cast<std::int64_t>(bit_of(declared.document.table().kind));
+    // What is filed now may ask for company: an inventory for its waybill.
+    for (const auto kind : declaration.missing())
+        head->missing |= bit_of(kind) & ~sections_of(tx.db, tenant, *head);
     Appended out;
     out.lanes = put_versions(tx, filing, declaration, keys, *head);
     const auto what = kinds_text(declaration);
@@ -291,7 +316,7 @@ std::vector<const compose::Lane*> put_versions(
     auto lanes = put_documents(tx, filing, declaration, keys);
     for (const auto& declared : declaration.documents())
         if (declared.document.table().kind == schemas::Kind::order)
-            forget(tx.db, tenant, KeyKind::meeting, key_value(head.order_no, {}));
+            stop_waiting(tx.db, tenant, head.order_no, filing);
     put_content(tx, tenant, body, declaration.raw().body);
     return lanes;
 }

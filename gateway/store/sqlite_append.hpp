@@ -29,7 +29,11 @@ Result<Appended> append_filing(
     std::string_view body_digest
 );
 Result<Appended> supplement_filing(
-    Tx& tx, FilingId filing, const validate::Declaration& declaration, std::string_view body_digest
+    Tx& tx,
+    FilingId filing,
+    const validate::Declaration& declaration,
+    Entry entry,
+    std::string_view body_digest
 );
 
 /// New versions in a filing that exists: documents, keys, raw body; `head` is as it stands.

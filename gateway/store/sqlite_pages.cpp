@@ -57,7 +57,7 @@ std::optional<Ids> named(Db& db, const Scope& scope, const FilingQuery& query) {
         for (const auto kind : kinds) add_holders(db, scope, kind, *number, some);
         keep_common(all, std::move(some));
     };
-    by(query.order_no, {KeyKind::order});
+    by(query.order_no, {KeyKind::order, KeyKind::meeting});
     by(query.logistics_no, {KeyKind::waybill});
     by(query.inventory_no, {KeyKind::inventory, KeyKind::pre_no, KeyKind::invt_no});
     return all;

@@ -9,6 +9,11 @@
 
 namespace tg::store {
 
+/// A parcel stands once in a list and in one living list of each kind, whatever number the list
+/// bears: Errc::order_refused with Errc::listed_twice in parts, or Errc::listed_already with the
+/// other filing.
+Result<void> judge_lists(Db& db, const validate::Declaration& declaration);
+
 /// Keeps the master bill of a waybill or inventory, or the numbers that a list names.
 void note_parcels(
     Db& db, TenantId tenant, FilingId filing, const validate::DeclaredDocument& declared

@@ -39,16 +39,6 @@ Stage stage_now(const DocumentFacts& facts) {
     return deleted ? Stage::withdrawn : stage;
 }
 
-std::optional<schemas::Document> content_of(Db& db, TenantId tenant, DocumentId id) {
-    auto query = db.query("SELECT bytes FROM content WHERE tenant_id = ? AND owner_id = ?");
-    if (!query.bind(tenant).bind(id).row())
-        return std::nullopt;
-    auto document = schemas::Document::parse(query.bytes(0));
-    if (!document)
-        return std::nullopt;
-    return std::move(document).value();
-}
-
 std::string line_text(
     const schemas::Document& document, std::size_t line, std::string_view element
 ) {
@@ -82,7 +72,7 @@ Quantities left_of(Db& db, TenantId tenant, const std::vector<Version>& versions
             version.facts.kind == Kind::refund && stage_now(version.facts) != Stage::rejected;
         if (!inventory && !refund)
             continue;
-        const auto document = content_of(db, tenant, version.row.id);
+        const auto document = stored_document(db, tenant, version.row.id);
         if (!document)
             continue;
         if (inventory)
@@ -114,7 +104,7 @@ Result<void> judge_quantities(
 
 // A refused version was read by customs as well: the next one is later than all of them.
 void look_at_version(Db& db, const Version& version, DocumentStand& stand) {
-    const auto document = content_of(db, version.row.tenant, version.row.id);
+    const auto document = stored_document(db, version.row.tenant, version.row.id);
     if (!document)
         return;
     stand.app_time = std::max(stand.app_time, std::string(head_text(*document, "appTime")));
@@ -166,7 +156,7 @@ Result<void> judge_versions(
         const auto* at = find_stand(stand, kind);
         if (planned == pursuit.acts.end() || at == nullptr)
             continue;  // a cancellation, a return: about the inventory, no version of it
-        const auto before = content_of(tx.db, raw.caller.tenant, at->id);
+        const auto before = stored_document(tx.db, raw.caller.tenant, at->id);
         if (!before)
             continue;
         const auto section = raw.pointer_base + "/" + std::string(schemas::section_name(kind));

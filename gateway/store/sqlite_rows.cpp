@@ -188,6 +188,16 @@ std::optional<DocumentRow> load_document(Db& db, TenantId tenant, DocumentId id)
     return row;
 }
 
+std::optional<schemas::Document> stored_document(Db& db, TenantId tenant, DocumentId id) {
+    auto query = db.query("SELECT bytes FROM content WHERE tenant_id = ? AND owner_id = ?");
+    if (!query.bind(tenant).bind(id).row())
+        return std::nullopt;
+    auto document = schemas::Document::parse(query.bytes(0));
+    if (!document)
+        return std::nullopt;
+    return std::move(document).value();
+}
+
 std::optional<MessageRow> load_message(Db& db, TenantId tenant, MessageId id) {
     auto query = db.query(
         "SELECT lane_id, state, attempts, sender_dxp_id, documents, answer_code FROM message"

@@ -8,6 +8,7 @@
 #include "gateway/store/lifecycle.hpp"
 #include "gateway/store/sqlite_db.hpp"
 #include "gateway/store/store.hpp"
+#include "schemas/document.hpp"
 #include "schemas/table.hpp"
 
 #include <array>
@@ -120,6 +121,8 @@ struct DocumentRow {
     std::int64_t pre_no_time = 0, invt_no_time = 0;  ///< of the answers that gave the numbers
 };
 std::optional<DocumentRow> load_document(Db& db, TenantId tenant, DocumentId id);
+/// What was declared, as it was drafted.
+std::optional<schemas::Document> stored_document(Db& db, TenantId tenant, DocumentId id);
 
 struct MessageRow {
     TenantId tenant;

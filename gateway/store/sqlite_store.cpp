@@ -14,51 +14,26 @@
 #include "gateway/store/sqlite_pursuit.hpp"
 #include "gateway/store/sqlite_receipt_pages.hpp"
 #include "gateway/store/sqlite_receipts.hpp"
+#include "gateway/store/sqlite_threads.hpp"
 #include "gateway/store/sqlite_views.hpp"
-#include "gateway/store/sqlite_writer.hpp"
 
 #include <algorithm>
 
 namespace tg::store {
 namespace {
 
-Error busy() {
-    return fail(Errc::overloaded, {}, {"1"});
-}
-
-class SqliteStore final : public Store {
+class SqliteStore final : public Store, private SqliteThreads {
  public:
-    struct Parts {
-        FileLock lock;
-        std::unique_ptr<Db> writing, reading;
-        std::int64_t next_audit;
-    };
-
-    SqliteStore(
-        Parts parts,
-        const Clock& clock,
-        IdSource& ids,
-        Metrics& metrics,
-        const SqliteOptions& options
-    )
-        : lock_(std::move(parts.lock)),
-          clock_(clock),
-          pack_bytes_max_(options.pack_bytes_max),
-          digest_window_(loaded(*parts.writing)),
-          lanes_loaded_(load(*parts.writing)),
-          writer_(
-              std::move(parts.writing),
-              Writer::Surroundings{lanes_, ids, clock, metrics, waiting_},
-              Writer::Options{options.writes_waiting_max, 16, options.company_wait},
-              parts.next_audit
-          ),
-          reader_(std::move(parts.reading), lanes_, options.reads_waiting_max) {}
+    using SqliteThreads::Parts;
+    using SqliteThreads::SqliteThreads;
 
     Task<Result<Accepted>> append(
         validate::Declaration declaration, std::vector<schemas::Kind> also_asked
     ) override;
     Task<Result<std::optional<Accepted>>> replay(ReplayQuestion question) override;
-    Task<Result<Accepted>> supplement(FilingId filing, validate::Declaration declaration) override;
+    Task<Result<Accepted>> supplement(
+        FilingId filing, validate::Declaration declaration, Entry entry
+    ) override;
     Task<Result<FilingStand>> stand(TenantId tenant, FilingId filing) override;
     Task<Result<Accepted>> pursue(
         FilingId filing, validate::Declaration declaration, Pursuit pursuit
@@ -98,106 +73,15 @@ class SqliteStore final : public Store {
         return count_of(waiting_.documents);
     }
     Task<void> close() override;
-
- private:
-    static std::uint64_t count_of(const std::atomic<std::int64_t>& counter) {
-        return static_cast<std::uint64_t>(std::max<std::int64_t>(counter.load(), 0));
-    }
-    static SeenWindow loaded(Db& db) {
-        SeenWindow window;
-        window.load(db);
-        return window;
-    }
-    bool load(Db& db) {
-        lanes_.load(db);
-        waiting_.add(count_waiting(db));
-        return true;
-    }
-    Task<Result<Accepted>> take_in(
-        std::optional<FilingId> into,
-        validate::Declaration declaration,
-        std::vector<schemas::Kind> also_asked
-    );
-    void announce(const compose::Lane& lane) const {
-        if (listener_)
-            listener_(lane);
-    }
-
-    /// Runs `body(Tx&)` in a group and answers after its commit. The body may run twice.
-    template <class R, class Body>
-    Task<Result<R>> write(Body body, Writer::Kind kind = Writer::Kind::always) {
-        if (closed_)
-            co_return fail(Errc::shutting_down);
-        BodyJob<R, Body> job(std::move(body));
-        auto start = [this, &job, kind](std::function<void()> wake) {
-            job.wake = std::move(wake);
-            if (writer_.push(job, kind) == Writer::Push::taken)
-                return;
-            job.refuse(busy());
-            const auto now = std::move(job.wake);
-            now();
-        };
-        co_await sleep_until_woken(start);
-        co_return std::move(*job.result);
-    }
-
-    /// Runs `body(Reading&)` on one snapshot.
-    template <class R, class Body>
-    Task<Result<R>> read(Body body) {
-        if (closed_)
-            co_return fail(Errc::shutting_down);
-        std::optional<Result<R>> result;
-        auto start = [this, &body, &result](std::function<void()> wake) {
-            const bool taken = reader_.push([&body, &result, wake](Reading& reading) {
-                result.emplace(body(reading));
-                if (reading.db.failed())
-                    result.emplace(reading.db.error());
-                wake();
-            });
-            if (taken)
-                return;
-            result.emplace(busy());
-            wake();
-        };
-        co_await sleep_until_woken(start);
-        co_return std::move(*result);
-    }
-
-    FileLock lock_;
-    const Clock& clock_;
-    const std::size_t pack_bytes_max_;
-    LaneBook lanes_;
-    Waiting waiting_;
-    SeenWindow digest_window_;  // the writer's
-    bool lanes_loaded_;
-    std::function<void(const compose::Lane&)> listener_;
-    bool closed_ = false;
-    Writer writer_;
-    Reader reader_;  // ends first: the last connection to close clears the log, and this one may
-                     // not write
 };
-
-Task<Result<Accepted>> SqliteStore::take_in(
-    std::optional<FilingId> into,
-    validate::Declaration declaration,
-    std::vector<schemas::Kind> also_asked
-) {
-    std::string digest;
-    if (!declaration.raw().idempotency_key.empty())
-        digest = intake::digest_of(declaration.raw());
-    auto body = [into, &declaration, &also_asked, &digest](Tx& tx) {
-        return into ? supplement_filing(tx, *into, declaration, digest)
-                    : append_filing(tx, declaration, also_asked, digest);
-    };
-    TG_CO_TRY(auto appended, co_await write<Appended>(body, Writer::Kind::bounded));
-    for (const auto* lane : appended.lanes) announce(*lane);
-    co_return std::move(appended.accepted);
-}
 
 Task<Result<Accepted>> SqliteStore::append(
     validate::Declaration declaration, std::vector<schemas::Kind> also_asked
 ) {
-    co_return co_await take_in(std::nullopt, std::move(declaration), std::move(also_asked));
+    auto body = [&](Tx& tx, const std::string& digest) {
+        return append_filing(tx, declaration, also_asked, digest);
+    };
+    co_return co_await take_in(declaration, body);
 }
 
 Task<Result<std::optional<Accepted>>> SqliteStore::replay(ReplayQuestion question) {
@@ -217,8 +101,13 @@ Task<Result<std::optional<Accepted>>> SqliteStore::replay(ReplayQuestion questio
     co_return answer;
 }
 
-Task<Result<Accepted>> SqliteStore::supplement(FilingId filing, validate::Declaration declaration) {
-    co_return co_await take_in(filing, std::move(declaration), {});
+Task<Result<Accepted>> SqliteStore::supplement(
+    FilingId filing, validate::Declaration declaration, Entry entry
+) {
+    auto body = [&](Tx& tx, const std::string& digest) {
+        return supplement_filing(tx, filing, declaration, entry, digest);
+    };
+    co_return co_await take_in(declaration, body);
 }
 
 Task<Result<FilingStand>> SqliteStore::stand(TenantId tenant, FilingId filing) {
@@ -229,15 +118,10 @@ Task<Result<FilingStand>> SqliteStore::stand(TenantId tenant, FilingId filing) {
 Task<Result<Accepted>> SqliteStore::pursue(
     FilingId filing, validate::Declaration declaration, Pursuit pursuit
 ) {
-    std::string digest;
-    if (!declaration.raw().idempotency_key.empty())
-        digest = sha256(declaration.raw().body);
-    auto body = [filing, &declaration, &pursuit, &digest](Tx& tx) {
+    auto body = [&](Tx& tx, const std::string& digest) {
         return pursue_wish(tx, filing, declaration, pursuit, digest);
     };
-    TG_CO_TRY(auto appended, co_await write<Appended>(body, Writer::Kind::bounded));
-    for (const auto* lane : appended.lanes) announce(*lane);
-    co_return std::move(appended.accepted);
+    co_return co_await take_in(declaration, body);
 }
 
 Task<Result<void>> SqliteStore::note_refusal(

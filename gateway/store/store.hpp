@@ -245,6 +245,9 @@ struct Backlog {
     std::uint64_t quarantined = 0;  ///< raw receipts that cannot be read
 };
 
+/// How a supplement came to its filing: the sender named it, or the number of the order led there.
+enum class Entry : std::uint8_t { named, met };
+
 /// How much a lane's worker takes at once.
 struct ClaimLimits {
     std::size_t documents = 100;  ///< of one pack
@@ -279,10 +282,14 @@ class Store {
     /// unknown or older than 72 hours; Errc::idempotency_conflict when it came with another body.
     virtual Task<Result<std::optional<Accepted>>> replay(ReplayQuestion question) = 0;
     /// Adds late sections to a filing. Errc::not_found, Errc::section_present,
-    /// Errc::order_number_differs.
+    /// Errc::order_number_differs, Errc::order_deleted, Errc::documents_differ.
+    /// Entry::met: Errc::not_found when the documents may not join it.
     virtual Task<Result<Accepted>> supplement(
-        FilingId filing, validate::Declaration declaration
+        FilingId filing, validate::Declaration declaration, Entry entry
     ) = 0;
+    Task<Result<Accepted>> supplement(FilingId filing, validate::Declaration declaration) {
+        return supplement(filing, std::move(declaration), Entry::named);
+    }
     /// Where the documents of a filing stand. Errc::not_found.
     virtual Task<Result<FilingStand>> stand(TenantId tenant, FilingId filing) = 0;
     /// New versions of documents, a cancellation or a return. The wish is judged again inside the

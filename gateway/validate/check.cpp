@@ -263,6 +263,13 @@ Declaration Judge::declare() {
         if (here && row.required && draft_.find(row.section) == nullptr)
             declaration.missing_.push_back(row.section);
     }
+    // By list a waybill and its inventory go together; a declaration form takes the place of both.
+    const bool waybill = draft_.find(Kind::waybill) != nullptr;
+    const bool inventory = draft_.find(Kind::inventory) != nullptr;
+    const auto alone = waybill ? Kind::inventory : Kind::waybill;
+    const bool told = std::ranges::find(declaration.missing_, alone) != declaration.missing_.end();
+    if (with_order && waybill != inventory && !told)
+        declaration.missing_.push_back(alone);
     std::vector<DraftDocument> documents = draft_.take_documents();
     for (std::size_t i = 0; i < documents.size(); ++i) {
         if (documents[i].earlier)

@@ -202,6 +202,9 @@ inline constexpr std::array fixed_values{
     Fixed{"1210", order_out::OrderHead::orderType, "E"},
     Fixed{"9710", order_out::OrderHead::orderType, "B"},
     Fixed{"9810", order_out::OrderHead::orderType, "W"},
+    // Only retail is gathered into declaration forms afterwards [export rules 6 and 8].
+    Fixed{"9710", inventory_out::InventoryHead::statisticsFlag, "A"},
+    Fixed{"9810", inventory_out::InventoryHead::statisticsFlag, "A"},
 };
 
 /// Business exports whose consignment may go by list up to a limit of the place, and above it only on a declaration form.

@@ -16,14 +16,16 @@ constexpr const char* delivery_json = R"({"park":"DL-AIR","zone":"DL","direction
  "procedure":"9610","delivery":{"copNo":"@","operatorCode":"21029TGW01",
  "operatorName":"示例监管场所经营有限公司","trafMode":"5","trafNo":"CA9999","voyageNo":"CA9999/0301",
  "billNo":"999-00000001","logisticsCode":"21029TGL01","logisticsName":"示例国际物流有限公司",
- "unloadLocation":"A-01","lines":[{"logisticsNo":"TGWA-1"}]}})";
+ "unloadLocation":"A-01","lines":[{"logisticsNo":"TGW-@"}]}})";
 constexpr const char* summary_json = R"({"park":"DL-AIR","zone":"DL","direction":"export",
  "procedure":"9610","summary":{"copNo":"@","agentCode":"21029TGA01",
  "agentName":"示例报关有限公司","ebcCode":"21029TGE01","ebcName":"示例外贸有限公司","summaryFlag":"2",
- "lines":[{"invtNo":"09022025E000000001"}]}})";
+ "lines":[{"invtNo":"09022025E0000@"}]}})";
 
 std::string numbered(std::string json, const std::string& number) {
-    return json.replace(json.find('@'), 1, number);
+    for (auto at = json.find('@'); at != std::string::npos; at = json.find('@', at))
+        json.replace(at, 1, number);
+    return json;
 }
 
 struct Case {

@@ -197,7 +197,7 @@ Task<Result<std::string>> FakeStore::receipt_bytes(store::Scope scope, FilingId 
 Task<Result<store::Accepted>> FakeStore::append(validate::Declaration, std::vector<schemas::Kind>) {
     return never_asked<store::Accepted>();
 }
-Task<Result<store::Accepted>> FakeStore::supplement(FilingId, validate::Declaration) {
+Task<Result<store::Accepted>> FakeStore::supplement(FilingId, validate::Declaration, store::Entry) {
     return never_asked<store::Accepted>();
 }
 Task<Result<void>> FakeStore::recover(Instant) {

@@ -85,7 +85,8 @@ class FakeStore final : public store::Store {
     // The API never calls these.
     Task<Result<store::Accepted>> append(validate::Declaration, std::vector<schemas::Kind>)
         override;
-    Task<Result<store::Accepted>> supplement(FilingId, validate::Declaration) override;
+    Task<Result<store::Accepted>> supplement(FilingId, validate::Declaration, store::Entry)
+        override;
     Task<Result<std::optional<store::Accepted>>> replay(store::ReplayQuestion question) override {
         last_replay = question;
         co_return answered;

@@ -94,7 +94,8 @@ class RecordingStore final : public store::Store {
     ) override {
         co_return fail(Errc::internal);
     }
-    Task<Result<store::Accepted>> supplement(FilingId, validate::Declaration) override {
+    Task<Result<store::Accepted>> supplement(FilingId, validate::Declaration, store::Entry)
+        override {
         co_return fail(Errc::internal);
     }
     Task<Result<void>> note_refusal(TenantId, std::string, std::string, std::string) override {
