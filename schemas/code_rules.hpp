@@ -46,6 +46,7 @@ inline constexpr CellRule cell_rules[] = {
     {"consumption_tax_rules", "currency", CellForm::one_of, "|CNY|USD"},
     {"consumption_tax_rules", "per_litre", CellForm::number, ""},
     {"consumption_tax_rules", "per_kg", CellForm::number, ""},
+    {"consumption_tax_rules", "litres_per_tonne", CellForm::number, ""},
     {"unit", "factor_to_base", CellForm::factor, ""},
 };
 
