@@ -50,6 +50,7 @@ class CebFolder final : public forward::ZoneAdapter {
     Task<Result<Presence>> ask(std::string cop_msg_id, std::string sender_dxp_id) override;
     Task<Result<std::vector<RawReceipt>>> fetch(std::size_t limit) override;
     Task<Result<void>> confirm(std::vector<std::string> handles) override;
+    std::size_t take_refused() override { return receive_.take_refused(); }
     [[nodiscard]] std::string_view transport() const override { return "folder"; }
 
  private:

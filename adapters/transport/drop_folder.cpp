@@ -274,8 +274,9 @@ Result<std::string> ReceiveFolder::content(const Candidate& candidate) const {
     return bytes;
 }
 
-void ReceiveFolder::set_aside(const std::string& name, std::string_view why) const {
+void ReceiveFolder::set_aside(const std::string& name, std::string_view why) {
     const bool moved = move_beside(receive_ / name, set_aside_);
+    ++refused_;
     log::error(
         "receipt_file_set_aside",
         {{"folder", receive_.string()}, {"why", std::string(why)}, {"moved", moved ? "yes" : "no"}}

@@ -27,6 +27,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tg::adapters {
@@ -69,6 +70,8 @@ class ReceiveFolder {
     Result<std::vector<FoundFile>> read(std::size_t limit, Instant now);
     /// Moves files that read() answered.
     Result<void> take_away(const std::vector<std::string>& names);
+    /// Files set aside since the last question.
+    std::size_t take_refused() { return std::exchange(refused_, 0); }
 
  private:
     /// What tells one file from another of the same name.
@@ -84,12 +87,13 @@ class ReceiveFolder {
     Result<std::vector<Candidate>> candidates();
     [[nodiscard]] bool at_rest(const Candidate& candidate, Instant now) const;
     [[nodiscard]] Result<std::string> content(const Candidate& candidate) const;
-    void set_aside(const std::string& name, std::string_view why) const;
+    void set_aside(const std::string& name, std::string_view why);
     static Stamp stamp_of(const std::filesystem::path& path);
 
     std::filesystem::path receive_, received_, set_aside_;
     std::map<std::string, Stamp> seen_;  ///< of the last round, unread
     std::map<std::string, Stamp> read_;  ///< answered, not yet confirmed
+    std::size_t refused_ = 0;            ///< set aside since the last question
 };
 
 /// Letters, digits, '-', '_' and '.', not beginning with '.': nothing that could leave a folder.

@@ -122,6 +122,7 @@ class DxpHttp final : public forward::ZoneAdapter {
     Task<Result<Presence>> ask(std::string cop_msg_id, std::string sender_dxp_id) override;
     Task<Result<std::vector<RawReceipt>>> fetch(std::size_t limit) override;
     Task<Result<void>> confirm(std::vector<std::string> handles) override;
+    std::size_t take_refused() override { return std::exchange(refused_, 0); }
     [[nodiscard]] std::string_view transport() const override { return "http"; }
 
  private:
@@ -136,6 +137,7 @@ class DxpHttp final : public forward::ZoneAdapter {
     const Clock& clock_;
     std::vector<std::string> dxp_ids_;
     std::map<std::string, std::size_t, std::less<>> nameless_;  // by exchange number, last time
+    std::size_t refused_ = 0;  // lists that cannot be taken since the last question
     std::size_t first_ = 0;  // which exchange number is asked first; moves on, so that none starves
 };
 
@@ -222,7 +224,17 @@ Task<Result<dxp::ReceiptList>> DxpHttp::list_for(std::string receiver, std::size
 Task<Result<dxp::ReceiptList>> DxpHttp::fetch_for(std::string receiver, std::size_t max) {
     const auto known = nameless_.find(receiver);
     const auto before = known == nameless_.end() ? std::size_t{0} : known->second;
-    auto listed = co_await list_for(receiver, max + std::min(before, nameless_max));
+    auto wanted = max + std::min(before, nameless_max);
+    auto listed = co_await list_for(receiver, wanted);
+    // Fewer at a time fit; one that does not fit alone is the other side's to cut.
+    while (!listed && listed.error().code == Errc::answer_too_large && wanted > 1) {
+        wanted /= 2;
+        listed = co_await list_for(receiver, wanted);
+    }
+    if (!listed && listed.error().code == Errc::answer_too_large) {
+        ++refused_;
+        log::error("receipt_too_large", {{"channel", channel_.name}, {"receiver", receiver}});
+    }
     if (!listed)
         co_return std::move(listed).error();
     const auto now = listed.value().nameless;
@@ -247,7 +259,10 @@ Task<Result<std::vector<RawReceipt>>> DxpHttp::fetch(std::size_t limit) {
         const std::string receiver = dxp_ids_[(start + i) % count];
         auto listed = co_await fetch_for(receiver, limit - receipts.size());
         if (!listed) {
+            const bool others_may_go_on = listed.error().code == Errc::answer_too_large;
             failure = std::move(listed).error();
+            if (others_may_go_on)
+                continue;
             break;
         }
         for (auto& one : listed.value().receipts) {

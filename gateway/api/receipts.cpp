@@ -27,7 +27,8 @@ void write_line(JsonText& out, const store::ReceiptLine& line) {
 }  // namespace
 
 Task<Reply> list_receipts(Call& call) {
-    TG_CO_TRY(const auto query, read_receipt_listing(call.request));
+    TG_CO_TRY(auto query, read_receipt_listing(call.request));
+    query.tenant = call.caller->tenant;
     auto page = co_await call.services->store.receipts(query);
     if (!page)
         co_return std::move(page).error();

@@ -1,6 +1,7 @@
 // What does not change while the process runs: places and errors.
 #include "gateway/api/endpoints.hpp"
 #include "gateway/core/error.hpp"
+#include "schemas/catalogue.hpp"
 #include "schemas/mapping.hpp"
 
 #include <map>
@@ -32,7 +33,27 @@ void write_notes(JsonText& out, const forward::PlaceNotes& notes) {
     out.close_array();
 }
 
-void write_place(JsonText& out, const forward::Zones& zones, const validate::Place& place) {
+/// What filings are judged by here: the limit of business lists, the states that allow a change,
+/// the edition of the message rule now and the next ones.
+void write_rules(JsonText& out, const validate::Place& place, Instant now) {
+    out.member("list_limit_cny", place.list_limit_cny.text())
+        .member("edition", schemas::edition_name(place.editions.at(now)))
+        .key("next_editions")
+        .open_array();
+    for (const auto& change : place.editions.changes)
+        if (change.from > now)
+            out.open_object()
+                .member("from", change.from)
+                .member("edition", schemas::edition_name(change.edition))
+                .close_object();
+    out.close_array().key("changeable_states").open_array();
+    for (const auto state : place.changeable_states) out.number(state);
+    out.close_array();
+}
+
+void write_place(
+    JsonText& out, const forward::Zones& zones, const validate::Place& place, Instant now
+) {
     out.open_object()
         .member("id", place.id)
         .member("name_zh", place.name_zh)
@@ -41,6 +62,7 @@ void write_place(JsonText& out, const forward::Zones& zones, const validate::Pla
         .member(
             "documents_per_message_max", static_cast<std::int64_t>(place.documents_per_message_max)
         );
+    write_rules(out, place, now);
     const auto notes = zones.notes.find(place.id);
     if (notes != zones.notes.end())
         write_notes(out, notes->second);
@@ -61,7 +83,7 @@ void write_place(JsonText& out, const forward::Zones& zones, const validate::Pla
     out.close_array().close_object();
 }
 
-std::string places_json(const forward::Zones& known) {
+std::string places_json(const forward::Zones& known, Instant now) {
     std::map<std::string_view, std::vector<const validate::Place*>> zones;
     for (const auto& place : known.places.all()) zones[place.zone_id].push_back(&place);
     JsonText out;
@@ -73,7 +95,7 @@ std::string places_json(const forward::Zones& known) {
             .member("name_en", members.front()->zone_name_en)
             .key("places")
             .open_array();
-        for (const auto* place : members) write_place(out, known, *place);
+        for (const auto* place : members) write_place(out, known, *place, now);
         out.close_array().close_object();
     }
     out.close_array().close_object();
@@ -105,7 +127,9 @@ std::string errors_json() {
 }  // namespace
 
 Task<Reply> list_places(Call& call) {
-    co_return with_etag(call, json_response(places_json(call.services->zones)));
+    co_return with_etag(
+        call, json_response(places_json(call.services->zones, call.services->clock.now()))
+    );
 }
 
 Task<Reply> list_errors(Call& call) {

@@ -111,7 +111,12 @@ Result<void> Application::make_parts() {
     std::filesystem::create_directories(
         std::filesystem::absolute(config.store_path).parent_path(), ignored
     );
-    TG_TRY(store_, store::open_sqlite_store(config.store_path.string(), clock_, ids_, metrics_));
+    store::SqliteOptions options;
+    options.channel_of = settings_.zones.channel_of;
+    TG_TRY(
+        store_,
+        store::open_sqlite_store(config.store_path.string(), clock_, ids_, metrics_, options)
+    );
     const adapters::Surroundings around{
         executor_, client_, pool_, clock_, settings_.keys.dxp_ids()};
     std::map<std::string, std::unique_ptr<forward::ZoneAdapter>, std::less<>> made;

@@ -100,6 +100,8 @@ Task<void> Poller::run() {
         if (state.cancelled() != asio::cancellation_type::none)
             co_return;
 
+        const Labels refused{{"channel", channel_.name}};
+        metrics_.count("tongguan_receipts_set_aside_total", refused, adapter_.take_refused());
         Labels labels{{"channel", channel_.name}, {"result", result ? "ok" : "error"}};
         metrics_.count("tongguan_receipt_polls_total", labels);
         if (result) {

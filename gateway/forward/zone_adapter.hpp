@@ -45,6 +45,9 @@ class ZoneAdapter {
     virtual Task<Result<Presence>> ask(std::string cop_msg_id, std::string sender_dxp_id) = 0;
     /// Receipts not yet confirmed, oldest first, at most `limit`.
     virtual Task<Result<std::vector<receipt::RawReceipt>>> fetch(std::size_t limit) = 0;
+    /// How much came since the last question that nobody can take: files set aside, answers too
+    /// large. Told in the log as it happened; the poller counts it.
+    virtual std::size_t take_refused() { return 0; }
     /// They are stored; the other side may forget them.
     virtual Task<Result<void>> confirm(std::vector<std::string> handles) = 0;
     /// For logs and the status page: "http", "folder".

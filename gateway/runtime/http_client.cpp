@@ -89,6 +89,15 @@ Error broken(Exchange& exchange, const char* step, const boost::system::error_co
     return fail(code, {}, {}, std::string(step) + ": " + failure.message());
 }
 
+/// An answer above the limit ends the exchange by our own choice, and would come again alike.
+Error not_read(
+    Exchange& exchange, const ClientRequest& request, const boost::system::error_code& failure
+) {
+    if (failure == bhttp::error::body_limit)
+        return fail(Errc::answer_too_large, {}, {std::to_string(request.answer_bytes_max)});
+    return broken(exchange, "read", failure);
+}
+
 Task<Result<void>> write_request(
     Exchange& exchange, const ClientRequest& request, const Target& target
 ) {
@@ -122,7 +131,7 @@ Task<Result<ClientResponse>> exchange_on(
         );
         exchange.answer_begun = exchange.answer_begun || parser.got_some() || buffer.size() > 0;
         if (head_failure)
-            co_return broken(exchange, "read", head_failure);
+            co_return not_read(exchange, request, head_failure);
         const auto status = parser.get().result_int();
         if (status >= 100 && status < 200 && status != 101)
             continue;
@@ -130,7 +139,7 @@ Task<Result<ClientResponse>> exchange_on(
             exchange.socket, buffer, parser, asio::as_tuple(asio::use_awaitable)
         );
         if (failure)
-            co_return broken(exchange, "read", failure);
+            co_return not_read(exchange, request, failure);
         const auto coding = text(parser.get()[bhttp::field::transfer_encoding]);
         if (!coding.empty() && !same_name(coding, "chunked"))
             co_return fail(Errc::no_answer, {}, {}, "an answer in an unknown transfer encoding");
@@ -147,6 +156,8 @@ Task<Result<ClientResponse>> attempt(
     auto work = within(request.answer_time_max, exchange_on(exchange, request, target));
     auto answer = co_await std::move(work);
     if (answer)
+        co_return answer;
+    if (answer.error().code == Errc::answer_too_large)
         co_return answer;
     const auto detail = describe(answer.error());
     if (exchange.bytes_sent > 0)

@@ -63,7 +63,14 @@ ReceiptLine line_of(Db& db, RawId id) {
 
 }  // namespace
 
-Result<ReceiptPage> view_receipts(Db& db, const ReceiptQuery& wanted) {
+std::string channel_of_receipt(Db& db, RawId raw) {
+    auto query = db.query("SELECT place FROM raw_receipt WHERE tenant_id = ? AND id = ?");
+    return query.bind(house).bind(raw).row() ? std::string(query.text(0)) : std::string();
+}
+
+Result<ReceiptPage> view_receipts(
+    Db& db, const ReceiptQuery& wanted, const std::set<std::string>& foreign
+) {
     const auto limit = std::clamp<std::size_t>(wanted.limit, 1, page_max);
     std::vector<RawId> ids;
     {
@@ -76,7 +83,9 @@ Result<ReceiptPage> view_receipts(Db& db, const ReceiptQuery& wanted) {
         ids.pop_back();
         page.next = ids.back();
     }
-    for (const auto id : ids) page.receipts.push_back(line_of(db, id));
+    for (const auto id : ids)
+        if (auto line = line_of(db, id); !foreign.contains(line.place))
+            page.receipts.push_back(std::move(line));
     if (db.failed())
         return db.error();
     return page;

@@ -279,12 +279,16 @@ Task<Result<std::string>> SqliteStore::receipt_bytes(Scope scope, FilingId id, R
 }
 
 Task<Result<ReceiptPage>> SqliteStore::receipts(ReceiptQuery query) {
-    auto body = [&](Reading& reading) { return view_receipts(reading.db, query); };
+    const auto foreign = channels_of_others(query.tenant);
+    auto body = [&](Reading& reading) { return view_receipts(reading.db, query, foreign); };
     co_return co_await read<ReceiptPage>(body);
 }
 
 Task<Result<std::string>> SqliteStore::raw_receipt(TenantId tenant, RawId raw) {
-    auto body = [&](Reading& reading) { return view_raw_receipt(reading.db, tenant, raw); };
+    const auto foreign = channels_of_others(tenant);
+    auto body = [&](Reading& reading) {
+        return view_raw_receipt(reading.db, tenant, raw, foreign);
+    };
     co_return co_await read<std::string>(body);
 }
 

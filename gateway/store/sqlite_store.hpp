@@ -11,6 +11,8 @@
 #include "gateway/store/store.hpp"
 
 #include <chrono>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -27,6 +29,9 @@ struct SqliteOptions {
     /// tens of megabytes; a message is bounded by bytes as well as by number [import rule:
     /// batches]. A document alone always goes.
     std::size_t pack_bytes_max = 8 * 1024 * 1024;
+    /// Channel by place. Receipts come by channel; one that belongs to no document is shown to a
+    /// tenant only while no other files by that channel. A place that is not here is its own.
+    std::map<std::string, std::string, std::less<>> channel_of{};
     std::int64_t pages_max = 0;  ///< 0: as large as the disk allows
 };
 

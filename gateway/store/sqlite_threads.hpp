@@ -12,8 +12,10 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace tg::store {
@@ -36,6 +38,7 @@ class SqliteThreads {
         : lock_(std::move(parts.lock)),
           clock_(clock),
           pack_bytes_max_(options.pack_bytes_max),
+          channel_of_(options.channel_of),
           digest_window_(loaded(*parts.writing)),
           lanes_loaded_(load(*parts.writing)),
           writer_(
@@ -54,6 +57,17 @@ class SqliteThreads {
         SeenWindow window;
         window.load(db);
         return window;
+    }
+    /// Channels by which other tenants have filed.
+    [[nodiscard]] std::set<std::string> channels_of_others(TenantId tenant) const {
+        std::set<std::string> channels;
+        for (const auto* lane : lanes_.all()) {
+            if (lane->tenant == tenant)
+                continue;
+            const auto known = channel_of_.find(lane->place);
+            channels.insert(known == channel_of_.end() ? lane->place : known->second);
+        }
+        return channels;
     }
     bool load(Db& db) {
         lanes_.load(db);
@@ -121,6 +135,7 @@ class SqliteThreads {
     FileLock lock_;
     const Clock& clock_;
     const std::size_t pack_bytes_max_;
+    const std::map<std::string, std::string, std::less<>> channel_of_;
     LaneBook lanes_;
     Waiting waiting_;
     SeenWindow digest_window_;  // the writer's

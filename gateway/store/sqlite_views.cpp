@@ -3,6 +3,7 @@
 
 #include "gateway/store/sqlite_filing_row.hpp"
 #include "gateway/store/sqlite_inbox.hpp"
+#include "gateway/store/sqlite_receipt_pages.hpp"
 #include "gateway/store/sqlite_statements.hpp"
 #include "schemas/catalogue.hpp"
 #include "schemas/document.hpp"
@@ -201,9 +202,11 @@ Result<std::vector<std::string>> view_order_bodies(Db& db, TenantId tenant, Fili
     return out;
 }
 
-Result<std::string> view_raw_receipt(Db& db, TenantId tenant, RawId raw) {
+Result<std::string> view_raw_receipt(
+    Db& db, TenantId tenant, RawId raw, const std::set<std::string>& foreign
+) {
     const auto answered = answered_by(db, raw);
-    if (!answered)
+    if (!answered || (answered->empty() && foreign.contains(channel_of_receipt(db, raw))))
         return absent(db);
     if (!may_see_all(db, Scope{tenant, {}}, *answered))
         return fail(Errc::shared_bytes);

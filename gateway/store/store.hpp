@@ -169,6 +169,7 @@ struct FilingPage {
 /// Why somebody must look at a receipt.
 enum class ReceiptState : std::uint8_t { unmatched, unreadable, unread };
 struct ReceiptQuery {
+    TenantId tenant;  ///< whose operator asks
     ReceiptState state = ReceiptState::unmatched;
     std::optional<RawId> after;  ///< cursor: receipts older than this one
     std::size_t limit = 50;      ///< up to 200
@@ -356,10 +357,11 @@ class Store {
     /// their order. Errc::not_found.
     virtual Task<Result<std::vector<std::string>>> order_bodies(TenantId tenant, FilingId id) = 0;
     virtual Task<Result<std::string>> receipt_bytes(Scope scope, FilingId id, RawId raw) = 0;
-    /// Receipts of the house that are not matched, not readable or not read.
+    /// Receipts that are not matched, not readable or not read, of channels by which no other
+    /// tenant files.
     virtual Task<Result<ReceiptPage>> receipts(ReceiptQuery query) = 0;
     /// The bytes of any receipt as they came. Errc::shared_bytes when it answers documents of
-    /// another tenant.
+    /// another tenant; Errc::not_found when it answers none and came by a channel of others.
     virtual Task<Result<std::string>> raw_receipt(TenantId tenant, RawId raw) = 0;
     virtual Task<Result<Backlog>> backlog() = 0;
     /// Documents waiting, kept in memory by the writer; costs nothing, used to turn senders away in

@@ -210,5 +210,31 @@ TEST_P(StoreSettle, shows_no_tenant_the_bytes_that_answer_another) {
     );
 }
 
+TEST_P(StoreSettle, lists_no_stray_receipt_of_a_channel_that_two_tenants_use) {
+    house.filed("A-1");
+    auto raw = house.raw("X-1", rejection("NOBODY"));
+    raw.place = "DL-AIR";
+    std::vector<receipt::RawReceipt> raws;
+    raws.push_back(std::move(raw));
+    const auto kept = house.run(house.store->keep(std::move(raws))).value().at(0);
+    house.apply(kept.id, {house.order_answer("NOBODY", 2, 1)});
+    const auto seen_by = [&](TenantId tenant) {
+        store::ReceiptQuery query;
+        query.tenant = tenant;
+        return house.run(house.store->receipts(query)).value().receipts.size();
+    };
+    EXPECT_EQ(seen_by(TenantId(1)), 1U) << "nobody else files by this channel";
+    EXPECT_EQ(seen_by(TenantId(2)), 0U);
+    EXPECT_EQ(
+        house.run(house.store->raw_receipt(TenantId(2), kept.id)).error().code, Errc::not_found
+    );
+    house.judging.caller.tenant = TenantId(2);
+    house.filed("A-2");
+    EXPECT_EQ(seen_by(TenantId(1)), 0U);
+    EXPECT_EQ(
+        house.run(house.store->raw_receipt(TenantId(1), kept.id)).error().code, Errc::not_found
+    );
+}
+
 }  // namespace
 }  // namespace tg::test

@@ -258,6 +258,8 @@ TEST_F(CebFolder, SetsAsideWhatItCannotKeep) {
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].bytes, "<sound/>");
     EXPECT_EQ(files_in(ground_.done / "set_aside").size(), 2U);
+    EXPECT_EQ(adapter_->take_refused(), 2U) << "somebody counts them";
+    EXPECT_EQ(adapter_->take_refused(), 0U);
     EXPECT_EQ(files_in(ground_.receive).size(), 1U);
 }
 

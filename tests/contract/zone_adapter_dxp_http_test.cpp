@@ -407,5 +407,17 @@ TEST_F(DxpHttp, AConfirmationThatFailedIsSaid) {
     EXPECT_EQ(node_.offered.size(), 1U);
 }
 
+TEST_F(DxpHttp, AnAnswerThatIsTooLargeIsCountedAndKeepsNobodyElseWaiting) {
+    constexpr std::size_t above = (std::size_t{64} << 20U) + 1;
+    node_.listed = said(200, std::string(above, ' '));
+    const auto refused = test::run_task(ground_.loop, adapter_->fetch(1));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::answer_too_large);
+    EXPECT_EQ(adapter_->take_refused(), 1U);
+    node_.listed.reset();
+    node_.offered.push_back({sender, "R-1", "<a/>"});
+    EXPECT_EQ(fetch().value().size(), 1U);
+}
+
 }  // namespace
 }  // namespace tg::contract

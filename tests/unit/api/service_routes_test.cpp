@@ -104,6 +104,10 @@ TEST(Reference, PlacesAreGroupedByZone) {
     EXPECT_EQ(at(body, "/zones/0/name_en"), "Zone DL");
     EXPECT_EQ(at(body, "/zones/0/places/0/id"), "DL-DYW");
     EXPECT_EQ(at(body, "/zones/0/places/0/unconfirmed/0"), "customs_code");
+    EXPECT_EQ(at(body, "/zones/0/places/0/list_limit_cny"), "5000");
+    EXPECT_EQ(at(body, "/zones/0/places/0/edition"), "common");
+    EXPECT_EQ(at(body, "/zones/0/places/0/next_editions"), "array of 0");
+    EXPECT_EQ(at(body, "/zones/0/places/0/changeable_states/3"), "120");
     EXPECT_EQ(at(body, "/zones/0/places/0/procedures/0/direction"), "import");
     EXPECT_EQ(at(body, "/zones/0/places/0/procedures/0/confirmed"), "true");
 }

@@ -197,7 +197,7 @@ TEST(HttpClient, BoundsTheAnswer) {
         });
         auto request = get(peer.url());
         request.answer_bytes_max = 1'000;
-        EXPECT_EQ(error_of(std::move(request)), Errc::no_answer);
+        EXPECT_EQ(error_of(std::move(request)), Errc::answer_too_large);
     }
 }
 
