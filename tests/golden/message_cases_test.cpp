@@ -1,9 +1,12 @@
 // The golden cases: tests/golden/<message>/<case>/ holds what a sender files (order.json), what we
 // write for it (message.xml: the canonical body before signing), what customs might answer
 // (receipts/*.xml, applied in the order of their names) and what we make of the answers
-// (outcome.txt). A message that only customs sends (CEB900) has receipts and outcome alone.
+// (outcome.txt). What customs sends of its own accord (792, 816, 818, 900) has receipts and outcome
+// alone.
 // `./dev golden --accept` rewrites message.xml and outcome.txt; read the diff before committing it.
 #include "gateway/compose/message.hpp"
+#include "gateway/receipt/answer_fields.hpp"
+#include "gateway/receipt/read_statement.hpp"
 #include "gateway/receipt/receipt.hpp"
 #include "gateway/store/lifecycle.hpp"
 #include "gateway/store/sqlite_outbox.hpp"
@@ -19,7 +22,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -164,6 +169,35 @@ std::string shown(const store::Standing& standing) {
     return out + (standing.repeat ? ", a repeat\n" : "\n");
 }
 
+std::string cells(const schemas::Document& content, std::optional<std::size_t> line) {
+    std::string out;
+    const auto& rows = line ? content.table().lines : content.table().head;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const auto value = line ? content.line(*line, row) : content.head(row);
+        if (value)
+            out.append(out.empty() ? "" : " ").append(rows[row].element).append("=").append(*value);
+    }
+    return out;
+}
+
+/// What customs states without being asked, element by element.
+std::string shown(const receipt::Statement& statement) {
+    std::string out;
+    append(out, "message", std::to_string(statement.message));
+    append(out, "number", statement.number);
+    if (statement.status != 0)
+        append(out, "status", std::to_string(statement.status));
+    if (statement.time)
+        append(out, "time", rfc3339(*statement.time));
+    append(out, "about", receipt::numbers_named(statement));
+    append(out, "head", cells(statement.content, {}));
+    for (std::size_t line = 0; line < statement.content.line_count(); ++line)
+        append(out, "line", cells(statement.content, line));
+    for (const auto sum : receipt::differing_sums(statement.content))
+        append(out, "not the sum of its lines", sum);
+    return out;
+}
+
 /// What the receipts of a case say, and where each of them leaves the document.
 std::string outcome_text(const fs::path& receipts, schemas::Kind kind) {
     std::string out;
@@ -190,10 +224,15 @@ std::string outcome_text(const fs::path& receipts, schemas::Kind kind) {
             }
             out += shown(standing);
         }
+        for (const auto& statement : receipt.value().statements) out += shown(statement);
     }
-    if (kind != schemas::Kind::format) {
-        const std::array facts{
-            store::DocumentFacts{kind, store::Phase::sent, standing.status, answered}};
+    if (kind != schemas::Kind::format && !receipt::is_statement(kind)) {
+        std::vector<store::DocumentFacts> facts{
+            {kind, store::Phase::sent, standing.status, answered}};
+        // Its filing is that of an order whose inventory customs has said nothing about.
+        using schemas::Kind;
+        if (kind == Kind::order || kind == Kind::payment || kind == Kind::waybill)
+            facts.push_back({Kind::inventory, store::Phase::sent, 0, 0});
         out += "filing\n  ";
         out += store::filing_state_name(store::derive(facts, false));
         out += "\n";
@@ -239,16 +278,49 @@ INSTANTIATE_TEST_SUITE_P(Golden, MessageCases, testing::ValuesIn(cases()), [](co
     return folder.parent_path().filename().string() + "_" + folder.filename().string();
 });
 
-TEST(Golden, every_message_that_we_write_has_a_case) {
-    const auto found = cases();
-    for (const schemas::Table& table : schemas::catalogue()) {
-        const bool wanted = !table.receipt || table.kind == schemas::Kind::format;
-        const bool present = std::any_of(found.begin(), found.end(), [&](const Case& each) {
-            return each.table == &table;
-        });
-        EXPECT_TRUE(present || !wanted)
-            << "add tests/golden/ceb" << table.number << "/<case>/order.json and receipts/*.xml";
+/// The table of the message that a file holds, bare or in an envelope.
+const schemas::Table* table_in(const fs::path& file) {
+    receipt::KeptReceipt kept;
+    kept.raw.bytes = test::file_text(file);
+    const auto read = receipt::read(kept);
+    return read ? schemas::find_table(read.value().root) : nullptr;
+}
+
+/// The message that a receipt answers; nothing for what customs says of its own accord.
+const schemas::Table* answered_by(const schemas::Table& receipt) {
+    for (const schemas::Table& table : schemas::catalogue())
+        if (!table.receipt && table.answered_by == receipt.number)
+            return &table;
+    return nullptr;
+}
+
+TEST(Golden, every_message_has_a_case_in_its_direction) {
+    std::set<const schemas::Table*> shown;
+    for (const Case& each : cases()) {
+        if (!each.table->receipt && fs::exists(each.folder / "message.xml"))
+            shown.insert(each.table);
+        for (const auto& file : sorted_entries(each.folder / "receipts")) {
+            const auto* table = table_in(file);
+            if (table == nullptr)
+                continue;  // some cases are about what cannot be read
+            // An answer is shown with what it answers, the rest in a folder of its own.
+            const auto* about = answered_by(*table);
+            if (each.table == (about == nullptr ? table : about))
+                shown.insert(table);
+        }
     }
+    constexpr std::size_t written = 19, received = 23;
+    std::size_t data = 0, receipts = 0;
+    for (const schemas::Table& table : schemas::catalogue()) {
+        ++(table.receipt ? receipts : data);
+        const auto* about = answered_by(table);
+        EXPECT_TRUE(shown.contains(&table))
+            << "add tests/golden/ceb" << (about == nullptr ? table.number : about->number)
+            << "/<case>/" << (table.receipt ? "receipts/*.xml with a " : "order.json of ")
+            << table.name;
+    }
+    EXPECT_EQ(data, written);
+    EXPECT_EQ(receipts, received);
 }
 
 }  // namespace
