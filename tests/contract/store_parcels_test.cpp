@@ -155,7 +155,7 @@ TEST_P(StoreParcels, of_short_lists_travel_together) {
     auto second = manifest_of(2);
     second.replace(second.find("M-1"), 3, "M-2");
     for (auto at = second.find("TGX"); at != std::string::npos; at = second.find("TGX", at))
-        second.replace(at, 3, "TGY");  // a parcel is on one list
+        second.replace(at, 3, "TGY");
     ASSERT_TRUE(house.append(manifest_of(2)));
     ASSERT_TRUE(house.append(second));
     const auto pack = house.claim(house.lane_of(607));

@@ -1,8 +1,10 @@
 // The exchange itself: receipts until confirmed, faults on demand, folders, a restart, the
 // configuration.
 #include "adapters/sandbox/folders.hpp"
+#include "adapters/sandbox/kinds.hpp"
 #include "adapters/sandbox/ledger.hpp"
 #include "adapters/sandbox/outcomes.hpp"
+#include "schemas/catalogue.hpp"
 #include "tests/unit/sandbox/window.hpp"
 
 #include <gmock/gmock.h>
@@ -193,6 +195,19 @@ TEST_F(Exchange, ConfigurationFaultsAreToldTogetherWithTheirLines) {
     EXPECT_THAT(all, HasSubstr("sandbox.toml:2: unknown key step_mss; did you mean step_ms?"));
     EXPECT_THAT(all, HasSubstr("parties_file is missing"));
     EXPECT_THAT(all, HasSubstr("receive is missing"));
+}
+
+TEST(Kinds, CoverEveryMessageThatIsDeclared) {
+    for (const auto& table : schemas::catalogue()) {
+        if (table.receipt)
+            continue;
+        const auto* kind = sandbox::find_kind(table.number);
+        ASSERT_NE(kind, nullptr) << table.name;
+        EXPECT_EQ(kind->receipt, table.answered_by) << table.name;
+        EXPECT_EQ(kind->about, table.kind) << table.name;
+        EXPECT_EQ(kind->direction, table.direction) << table.name;
+    }
+    EXPECT_EQ(sandbox::kinds().size(), 19U);
 }
 
 TEST(Outcomes, GoByTheEndOfTheNumberInAnyCase) {
