@@ -32,12 +32,14 @@ TEST(WaitingDocuments, GiveAnInventoryTheWaybillItLeavesOut) {
     alone.Parse(without_sections("WAIT1", {"order", "payment", "inventory"}).c_str());
     rapidjson::Document whole;
     whole.Parse(RealHouse::order("WAIT1").c_str());
-    if (!alone["waybill"].HasMember("orderNo"))
-        alone["waybill"].AddMember(
-            "orderNo",
-            rapidjson::Value(whole["order"]["orderNo"], alone.GetAllocator()).Move(),
-            alone.GetAllocator()
-        );
+    // Alone, a waybill says itself what it takes from the order otherwise.
+    for (const auto* name : {"orderNo", "consignee", "consigneeAddress", "consigneeTelephone"})
+        if (!alone["waybill"].HasMember(name))
+            alone["waybill"].AddMember(
+                rapidjson::StringRef(name),
+                rapidjson::Value(whole["order"][name], alone.GetAllocator()).Move(),
+                alone.GetAllocator()
+            );
     const auto early = house.post("/v1/filings", written(alone));
     ASSERT_EQ(early.status, 202) << early.body;
     const auto rest = without_sections("WAIT1", {"payment", "waybill"});
