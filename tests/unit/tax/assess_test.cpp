@@ -218,6 +218,16 @@ TEST(Inclusive, ASingleItemAboveTheLimitHoldsTheFullRates) {
     EXPECT_EQ(tax.total.text(), "1345.04");
 }
 
+TEST(Inclusive, APriceBetweenReducedAndFullRatesTakesTheHigherValue) {
+    // 5000 with 9.1 % is 5455; a fen more with the full rates is 5989.01.
+    auto input = order_of({line_of(handbag, "1", "5700")});
+    input.prices = Prices::with_tax;
+    const auto tax = assess(codes(), input);
+    EXPECT_EQ(tax.dutiable.text(), "5224.56");
+    EXPECT_EQ(tax.treatment, Treatment::full);
+    EXPECT_TRUE(has(tax, Issue::price_in_gap));
+}
+
 TEST(Inclusive, SpecificPartsAreTakenOutToo) {
     auto input = order_of({with_content(line_of(whisky, "1", "709.45"), "700", Content::ml)});
     input.prices = Prices::with_tax;

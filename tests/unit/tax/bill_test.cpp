@@ -71,6 +71,18 @@ TEST(Bill, AnotherBaseExplainsTheTaxesThatFollowFromIt) {
     );
 }
 
+TEST(Bill, AnotherBaseDoesNotHideAnotherRate) {
+    auto bill = agreeing();
+    // On 450 our rates give 35.00 and 45.50.
+    bill.lines[0] = {1, wine, yuan("450"), yuan("0"), yuan("35"), yuan("40")};
+    bill.consumption = yuan("35");
+    bill.vat = yuan("46.3");
+    EXPECT_EQ(
+        notable_of(wine_and_honey(), bill),
+        (Said{"1 value base_differs", "1 consumption base_differs", "1 vat rate_differs"})
+    );
+}
+
 TEST(Bill, FullRatesWhereWeReducedAreNamed) {
     auto bill = agreeing();
     // 360 with 14 % duty: 50.40; base 456; consumption tax 45.60; VAT 59.28.

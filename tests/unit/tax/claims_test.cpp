@@ -73,6 +73,20 @@ TEST(Claims, AReservationStaysWithinTheLimit) {
     EXPECT_EQ(after(std::nullopt, event, yuan("25000.01")).outcome, ClaimOutcome::changed);
 }
 
+TEST(Claims, AClaimThatGrowsIsMeasuredAgainstTheOthersOnly) {
+    MemoryLedger ledger;
+    const auto reserve = [&ledger](const char* filing, const char* amount) {
+        ClaimEvent event{ClaimAct::reserve, account, filing, yuan(amount), {}, yuan("26000")};
+        return ledger.apply(event).value().outcome;
+    };
+    EXPECT_EQ(reserve("filing-1", "20000"), ClaimOutcome::changed);
+    EXPECT_EQ(reserve("filing-1", "25000"), ClaimOutcome::changed);
+    EXPECT_EQ(reserve("filing-2", "1000.01"), ClaimOutcome::over_limit);
+    EXPECT_EQ(reserve("filing-2", "1000"), ClaimOutcome::changed);
+    EXPECT_EQ(reserve("filing-1", "25000.01"), ClaimOutcome::over_limit);
+    EXPECT_TRUE(ledger.balance(account, yuan("26000")).value().available.zero());
+}
+
 TEST(Claims, PartsComeBackOnceEachAndNeverMoreThanThereWas) {
     MemoryLedger ledger;
     ASSERT_TRUE(ledger.apply(event_of(ClaimAct::confirm, "100")));
