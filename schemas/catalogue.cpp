@@ -113,4 +113,17 @@ bool one_of(std::string_view joined, std::string_view value) {
     return false;
 }
 
+std::string element_path(const Table& table, Field field, std::optional<std::size_t> line) {
+    std::string path = "/" + std::string(table.name) + "/" + std::string(table.business_node);
+    const bool in_line = field.group == Group::line;
+    const std::string_view node = in_line ? table.line_node : table.head_node;
+    if (!node.empty())
+        path += "/" + std::string(node);
+    if (in_line && !line)
+        return path;
+    if (in_line)
+        path += "[" + std::to_string(*line + 1) + "]";
+    return path + "/" + std::string(table.row(field).element);
+}
+
 }  // namespace tg::schemas

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace tg::schemas {
@@ -30,6 +31,10 @@ const Table* find_table(std::string_view message_name);
 
 /// The field of a table by element name; head first. Nothing when there is no such element.
 std::optional<Field> find_field(const Table& table, Group group, std::string_view element);
+
+/// Where the element stands in its message: "/CEB311Message/Order/OrderList[2]/price"; `line` from
+/// 0, for fields of lines.
+std::string element_path(const Table& table, Field field, std::optional<std::size_t> line = {});
 
 /// BaseTransfer as we write it: copCode, copName, dxpMode, dxpId, note.
 std::span<const Row> transfer_rows();

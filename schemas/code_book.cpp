@@ -112,6 +112,16 @@ Result<CodeBook> CodeBook::with(const std::vector<CodeFile>& files, const std::s
     return book;
 }
 
+CodeBook CodeBook::as_complete() const {
+    CodeBook book;
+    for (const auto& [name, list] : lists_) {
+        auto editions = list.editions();
+        for (CodeEdition& edition : editions) edition.complete = true;
+        book.lists_.emplace(name, CodeList(name, std::move(editions)));
+    }
+    return book;
+}
+
 const CodeList* CodeBook::find(std::string_view name) const {
     const auto found = lists_.find(name);
     return found == lists_.end() ? nullptr : &found->second;

@@ -30,6 +30,9 @@ class CodeBook {
         const std::vector<CodeFile>& files, const std::string& where = "codes"
     ) const;
 
+    /// The same lists, each claiming to be complete: for proofs of what follows from absence.
+    [[nodiscard]] CodeBook as_complete() const;
+
     [[nodiscard]] const CodeList* find(std::string_view name) const;
     /// The list; its absence is a bug.
     [[nodiscard]] const CodeList& at(std::string_view name) const;

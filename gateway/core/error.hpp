@@ -49,7 +49,8 @@ std::string_view severity_name(Severity severity);  ///< "error", "warning", "no
 /// What a rule of a loaded pack says: its code and its own words. Texts may hold {0}, {1} ...; an
 /// empty one leaves the word to the catalogue's row.
 struct Phrase {
-    std::string code;  ///< "goods-of-bonded-mode"
+    std::string rule;  ///< id of the rule: "goods-of-bonded-mode"
+    std::string code;  ///< of the catalogue, or the id
     std::string title_zh, title_en;
     std::string text_zh, text_en;
     std::string remedy_zh, remedy_en;

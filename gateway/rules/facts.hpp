@@ -5,6 +5,7 @@
 #include "gateway/core/clock.hpp"
 #include "gateway/rules/value.hpp"
 #include "schemas/code_book.hpp"
+#include "schemas/day.hpp"
 #include "schemas/document.hpp"
 
 #include <cstdint>
@@ -52,8 +53,11 @@ class Facts {
     /// The value was written in the document's own section, not taken over from another one.
     [[nodiscard]] virtual bool own(schemas::Field field, std::optional<std::size_t> line) const = 0;
     [[nodiscard]] virtual Value fact(Fact fact) const = 0;
+    /// The document is declared with this draft, not one that was declared before.
+    [[nodiscard]] virtual bool fresh(std::uint16_t table) const = 0;
     [[nodiscard]] virtual const schemas::CodeBook& codes() const = 0;
     [[nodiscard]] virtual Instant moment() const = 0;
+    [[nodiscard]] virtual schemas::Day day() const = 0;  ///< of the moment, in Beijing
 };
 
 }  // namespace tg::rules

@@ -138,7 +138,7 @@ Value listed(Evaluation& evaluation, const Expression& call) {
     const schemas::CodeList* list = evaluation.facts().codes().find(call.kids[0].text);
     if (!code || list == nullptr)
         return {};
-    return listed_at(*list, *code, evaluation.facts().moment());
+    return listed_at(*list, *code, evaluation.facts().day());
 }
 
 Value cell(Evaluation& evaluation, const Expression& call) {
@@ -146,7 +146,12 @@ Value cell(Evaluation& evaluation, const Expression& call) {
     const schemas::CodeList* list = evaluation.facts().codes().find(call.kids[0].text);
     if (!code || list == nullptr)
         return {};
-    return cell_at(*list, *code, call.kids[2].text, evaluation.facts().moment());
+    return cell_at(*list, *code, call.kids[2].text, evaluation.facts().day());
+}
+
+Value complete(Evaluation& evaluation, const Expression& call) {
+    const schemas::CodeList* list = evaluation.facts().codes().find(call.kids[0].text);
+    return list == nullptr ? Value() : Value(list->complete(evaluation.facts().day()));
 }
 
 /// Days from the first date to the second; both begin with yyyyMMdd.
@@ -205,30 +210,31 @@ using W = Want;
 using S = Shape;
 // clang-format off
 constexpr std::array all_functions{
-    Function{"given",      {W::field},                     S::truth,  false, given,     nullptr,       "the field is there and not empty"},
-    Function{"own",        {W::field},                     S::truth,  false, own,       nullptr,       "the value was written in the document's own section"},
-    Function{"filed",      {W::field},                     S::truth,  false, filed,     nullptr,       "the section of the field was filed"},
-    Function{"if",         {W::truth, W::any, W::same},    S::truth,  true,  chosen,    nullptr,       "the second when the first is true, else the third"},
-    Function{"or_else",    {W::any, W::same},              S::truth,  true,  otherwise, nullptr,       "the first when it is known, else the second"},
-    Function{"round",      {W::number, W::number},         S::number, false, rounded,   check_rounded, "half up to so many digits after the point"},
-    Function{"length",     {W::text},                      S::number, false, length,    nullptr,       "characters"},
-    Function{"left",       {W::text, W::number},           S::text,   false, left,      check_rounded, "the first bytes of a code"},
-    Function{"part",       {W::text, W::number, W::number}, S::text,  false, part,      check_part,    "from a position (from 1), so many bytes of a code"},
-    Function{"starts",     {W::text, W::text},             S::truth,  false, starts,    nullptr,       "the first begins with the second"},
-    Function{"plain",      {W::text},                      S::text,   false, plain,     nullptr,       "trimmed, half-width, upper case: for comparing"},
-    Function{"number",     {W::text},                      S::number, false, as_number, nullptr,       "a text as a decimal"},
-    Function{"form",       {W::text, W::word},             S::truth,  false, form,      check_form,    "the text has this form: '[0-9]{4}[A-Z]'"},
-    Function{"listed",     {W::word, W::text},             S::truth,  false, listed,    nullptr,       "the code is in the list on the day of judgement; unknown when a partial list lacks it"},
-    Function{"cell",       {W::word, W::text, W::word},    S::text,   false, cell,      nullptr,       "what the list says of the code in that column"},
-    Function{"days",       {W::text, W::text},             S::number, false, days,      nullptr,       "days from the first date to the second"},
-    Function{"identity_flaw", {W::text},                   S::text,   false, identity,  nullptr,       "the characters of an identity number that are wrong; empty when none"},
-    Function{"age",        {W::text},                      S::number, false, age,       nullptr,       "years of the holder of an identity number"},
-    Function{"enterprise_flaw", {W::text},                 S::text,   false, enterprise, nullptr,      "'form' or 'checksum'; empty for a sound enterprise code"},
-    Function{"sum",        {W::lines},                     S::number, false, sum_of_lines,      check_over_lines, "over the lines"},
-    Function{"all",        {W::lines},                     S::truth,  false, all_lines,         check_over_lines, "true for every line"},
-    Function{"any",        {W::lines},                     S::truth,  false, any_line,          check_over_lines, "true for a line at least"},
-    Function{"distinct",   {W::lines},                     S::truth,  false, distinct_in_lines, check_over_lines, "no two lines have the same value"},
-    Function{"count",      {W::lines},                     S::number, false, count_of_lines,    check_over_lines, "lines of the section"},
+    Function{"given",      {W::field},                     S::truth,  false, given,     nullptr,       true, "the field is there and not empty"},
+    Function{"own",        {W::field},                     S::truth,  false, own,       nullptr,       true, "the value was written in the document's own section"},
+    Function{"filed",      {W::field},                     S::truth,  false, filed,     nullptr,       true, "the section of the field was filed"},
+    Function{"if",         {W::truth, W::any, W::same},    S::truth,  true,  chosen,    nullptr,       false, "the second when the first is true, else the third"},
+    Function{"or_else",    {W::any, W::same},              S::truth,  true,  otherwise, nullptr,       false, "the first when it is known, else the second"},
+    Function{"round",      {W::number, W::number},         S::number, false, rounded,   check_rounded, false, "half up to so many digits after the point"},
+    Function{"length",     {W::text},                      S::number, false, length,    nullptr,       true, "characters"},
+    Function{"left",       {W::text, W::number},           S::text,   false, left,      check_rounded, false, "the first bytes of a code"},
+    Function{"part",       {W::text, W::number, W::number}, S::text,  false, part,      check_part,    false, "from a position (from 1), so many bytes of a code"},
+    Function{"starts",     {W::text, W::text},             S::truth,  false, starts,    nullptr,       false, "the first begins with the second"},
+    Function{"plain",      {W::text},                      S::text,   false, plain,     nullptr,       false, "trimmed, half-width, upper case: for comparing"},
+    Function{"number",     {W::text},                      S::number, false, as_number, nullptr,       false, "a text as a decimal"},
+    Function{"form",       {W::text, W::word},             S::truth,  false, form,      check_form,    false, "the text has this form: '[0-9]{4}[A-Z]'"},
+    Function{"listed",     {W::word, W::text},             S::truth,  false, listed,    nullptr,       false, "the code is in the list on the day of judgement; unknown when a partial list lacks it"},
+    Function{"complete",   {W::word},                      S::truth,  false, complete,  nullptr,       true, "the list claims that what it lacks does not exist"},
+    Function{"cell",       {W::word, W::text, W::word},    S::text,   false, cell,      nullptr,       false, "what the list says of the code in that column"},
+    Function{"days",       {W::text, W::text},             S::number, false, days,      nullptr,       false, "days from the first date to the second"},
+    Function{"identity_flaw", {W::text},                   S::text,   false, identity,  nullptr,       true, "the characters of an identity number that are wrong; empty when none"},
+    Function{"age",        {W::text},                      S::number, false, age,       nullptr,       false, "years of the holder of an identity number"},
+    Function{"enterprise_flaw", {W::text},                 S::text,   false, enterprise, nullptr,      true, "'form' or 'checksum'; empty for a sound enterprise code"},
+    Function{"sum",        {W::lines},                     S::number, false, sum_of_lines,      check_over_lines, false, "over the lines"},
+    Function{"all",        {W::lines},                     S::truth,  false, all_lines,         check_over_lines, true, "true for every line"},
+    Function{"any",        {W::lines},                     S::truth,  false, any_line,          check_over_lines, true, "true for a line at least"},
+    Function{"distinct",   {W::lines},                     S::truth,  false, distinct_in_lines, check_over_lines, true, "no two lines have the same value"},
+    Function{"count",      {W::lines},                     S::number, false, count_of_lines,    check_over_lines, true, "lines of the section"},
 };
 // clang-format on
 

@@ -35,6 +35,7 @@ struct Function {
     Value (*call)(Evaluation& evaluation, const Expression& call);
     /// What is wrong with a call as it is written; may be nothing.
     std::optional<std::string> (*check)(const Expression& call);
+    bool discreet = false;     ///< the result tells nothing of a person, so personal data may go in
     std::string_view meaning;  ///< one line for the documentation
 };
 

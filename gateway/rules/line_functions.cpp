@@ -108,16 +108,16 @@ std::optional<std::string> check_over_lines(const Expression& call) {
     return std::nullopt;
 }
 
-Value listed_at(const schemas::CodeList& list, std::string_view code, Instant) {
-    if (list.holds(code))
+Value listed_at(const schemas::CodeList& list, std::string_view code, schemas::Day day) {
+    if (list.holds(code, day))
         return true;
-    return false;
+    return list.complete(day) ? Value(false) : Value();
 }
 
 Value cell_at(
-    const schemas::CodeList& list, std::string_view code, std::string_view column, Instant
+    const schemas::CodeList& list, std::string_view code, std::string_view column, schemas::Day day
 ) {
-    const auto found = list.cell(code, column);
+    const auto found = list.cell(code, column, day);
     return found ? Value(*found) : Value();
 }
 

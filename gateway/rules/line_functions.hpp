@@ -16,9 +16,9 @@ Value count_of_lines(Evaluation& evaluation, const Expression& call);
 std::optional<std::string> check_over_lines(const Expression& call);
 
 /// Of the list on that day; unknown when the code is missing and the list is not complete.
-Value listed_at(const schemas::CodeList& list, std::string_view code, Instant day);
+Value listed_at(const schemas::CodeList& list, std::string_view code, schemas::Day day);
 Value cell_at(
-    const schemas::CodeList& list, std::string_view code, std::string_view column, Instant day
+    const schemas::CodeList& list, std::string_view code, std::string_view column, schemas::Day day
 );
 
 }  // namespace tg::rules

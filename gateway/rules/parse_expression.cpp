@@ -359,12 +359,15 @@ Expression Parser::call(const Function& function) {
     made.op = Op::call;
     made.function = &function;
     made.shape = function.result;
+    const bool for_people = grammar_.for_people;
+    grammar_.for_people = for_people && !function.discreet;
     for (std::size_t i = 0; i < function.wants.size() && function.wants[i] != Want::none; ++i) {
         if (i > 0)
             demand(",");
         const Expression* before = made.kids.empty() ? nullptr : &made.kids.back();
         made.kids.push_back(argument(function.wants[i], before));
     }
+    grammar_.for_people = for_people;
     demand(")");
     if (function.result_of_second)
         made.shape = made.kids[1].shape;

@@ -1,7 +1,6 @@
 // The judge: place, fields, cross rules, rights and certificates, in one pass; everything that is
 // wrong is told at once. Called by the pipeline through validate::check.
 #include "gateway/core/text.hpp"
-#include "gateway/validate/cross_rules.hpp"
 #include "gateway/validate/declaration.hpp"
 #include "gateway/validate/edition_rules.hpp"
 #include "gateway/validate/field_rules.hpp"
@@ -102,9 +101,10 @@ Result<Declaration> Judge::judge() {
     judge_sections();
     judge_place();
     judge_documents();
-    judge_cross_rules({draft_, now_, findings_, place_});
+    judge_rules({draft_, now_, findings_, place_, rules_.rules, rules_.codes, {}, rules_.held});
     judge_parties();
-    if (!findings_.none())
+    const auto open = [](const Error& told) { return told.severity == Severity::warning; };
+    if (!findings_.none() || std::ranges::any_of(findings_.told(), open))
         return refusal();
     return declare();
 }
@@ -237,13 +237,20 @@ std::string Judge::signer_of(const DraftDocument& document) {
 
 Error Judge::refusal() {
     std::vector<Error> parts = findings_.take();
+    const bool only_warnings = parts.empty();
     const auto foreign = [](const Error& part) { return part.code == Errc::foreign_enterprise; };
     // Only a question of rights: the order itself may be sound, so the answer is that of rights.
     const bool only_foreign = std::ranges::all_of(parts, foreign);
-    Error error =
-        only_foreign
-            ? fail(Errc::foreign_enterprise, parts.front().where)
-            : fail(Errc::order_refused, draft_.raw().pointer_base, {std::to_string(parts.size())});
+    const bool rights = only_foreign && !only_warnings;
+    Error error = rights ? fail(Errc::foreign_enterprise, parts.front().where)
+                         : fail(
+                               only_warnings ? Errc::warnings_open : Errc::order_refused,
+                               draft_.raw().pointer_base
+                           );
+    for (Error& told : findings_.told()) parts.push_back(std::move(told));
+    const auto stands = [](const Error& part) { return part.severity != Severity::notice; };
+    if (!rights)
+        error.args.push_back(std::to_string(std::ranges::count_if(parts, stands)));
     error.parts = std::move(parts);
     return error;
 }
@@ -278,6 +285,7 @@ Declaration Judge::declare() {
             {documents[i].id, std::move(documents[i].document), std::move(signers_[i])}
         );
     }
+    declaration.told_ = std::move(findings_.told());
     declaration.raw_ = draft_.take_raw();
     return declaration;
 }

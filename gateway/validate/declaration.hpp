@@ -4,6 +4,7 @@
 
 #include "gateway/core/result.hpp"
 #include "gateway/normalise/draft.hpp"
+#include "gateway/validate/judge_rules.hpp"
 #include "gateway/validate/place.hpp"
 #include "schemas/code_book.hpp"
 
@@ -38,6 +39,8 @@ class Declaration {
     const std::vector<DeclaredDocument>& documents() const { return documents_; }
     /// Sections the procedure wants that were not filed yet.
     const std::vector<schemas::Kind>& missing() const { return missing_; }
+    /// Notices, and warnings that the sender overrode.
+    const std::vector<Error>& told() const { return told_; }
 
  private:
     friend class Judge;
@@ -50,6 +53,7 @@ class Declaration {
     std::string procedure_;
     std::vector<DeclaredDocument> documents_;
     std::vector<schemas::Kind> missing_;
+    std::vector<Error> told_;
 };
 
 /// A first filing holds the order; a supplement adds sections to a filing that exists and may leave
@@ -60,6 +64,8 @@ struct Rulebook {
     const schemas::CodeBook& codes;
     const Places& places;
     const Signatories& signatories;
+    const rules::RuleBook& rules = rules::RuleBook::built_in();
+    HeldRules* held = nullptr;  ///< for the proof that rules can pass
 };
 
 /// Judges everything that can be judged without asking anybody: presence, length, type,

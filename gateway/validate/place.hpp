@@ -4,6 +4,7 @@
 
 #include "gateway/core/clock.hpp"
 #include "gateway/core/decimal.hpp"
+#include "gateway/core/error.hpp"
 #include "schemas/table.hpp"
 
 #include <array>
@@ -36,6 +37,12 @@ struct Editions {
     [[nodiscard]] schemas::Edition at(Instant moment) const;
 };
 
+/// A rule that weighs otherwise at a place, or not at all.
+struct RuleSwitch {
+    std::string rule;                  ///< id
+    std::optional<Severity> severity;  ///< nothing: switched off
+};
+
 /// A park, port, bonded zone or centre that takes filings.
 struct Place {
     std::string id;       ///< DL-DYW
@@ -45,8 +52,9 @@ struct Place {
     std::string customs_code;  ///< four digits: default of customsCode and portCode
     std::vector<ProcedureHere> procedures;
     std::size_t documents_per_message_max = 100;
-    Editions editions;             ///< of its channel
-    Decimal list_limit_cny{5000};  ///< the most that a 9710 or 9810 list may be worth
+    Editions editions;                      ///< of its channel
+    Decimal list_limit_cny{5000};           ///< the most that a 9710 or 9810 list may be worth
+    std::vector<RuleSwitch> rule_switches;  ///< of its zone file
     /// returnStatus of an inventory that may still be changed; sorted.
     std::vector<std::int32_t> changeable_states{1, 2, 3, 120};
 

@@ -88,7 +88,15 @@ class Judging : public Drafting {
         return validate::check(std::move(made), rules, filing, clock.now());
     }
 
-    /// Places and codes of everything that is wrong with the order; empty for a sound one.
+    /// What stands against an order that was refused; notices left out.
+    static std::vector<Error> weighty(const Error& error) {
+        std::vector<Error> parts = error.parts;
+        std::erase_if(parts, [](const Error& part) { return part.severity == Severity::notice; });
+        return parts;
+    }
+
+    /// Places and codes of everything that is wrong with the order, notices left out; empty for a
+    /// sound one.
     std::vector<Found> faults(std::string_view json) {
         const auto verdict = judge(json);
         std::vector<Found> found;
@@ -97,7 +105,10 @@ class Judging : public Drafting {
         const Error& error = verdict.error();
         if (error.parts.empty())
             found.push_back({error.where, error.code});
-        for (const Error& part : error.parts) found.push_back({part.where, part.code});
+        for (const Error& part : error.parts) {
+            if (part.severity != Severity::notice)
+                found.push_back({part.where, part.code});
+        }
         return found;
     }
 };
