@@ -16,7 +16,8 @@ enum class Transform : std::uint8_t {
     plain,     ///< trimmed
     code,      ///< trimmed, half-width, upper case (enterprise codes, account books, tariff codes)
     identity,  ///< as code: a resident identity number
-    number,    ///< trimmed, half-width (order, waybill, telephone numbers)
+    number,    ///< trimmed, half-width (order and waybill numbers, telephones of houses)
+    phone,     ///< as number; a mobile number of the mainland without +86, blanks and dashes
     amount,    ///< exact decimal, shortest form
     count,     ///< whole number
     currency,  ///< customs' three digits from digits, ISO letters or a name

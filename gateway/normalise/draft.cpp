@@ -4,6 +4,7 @@
 
 #include "gateway/core/clock.hpp"
 #include "gateway/core/text.hpp"
+#include "gateway/normalise/derive.hpp"
 #include "gateway/normalise/transforms.hpp"
 #include "schemas/catalogue.hpp"
 #include "schemas/mapping.hpp"
@@ -90,6 +91,8 @@ class Drafter {
     bool evaluate(const MapRow& row, const schemas::Row& field, const Moment& moment);
     bool otherwise(const MapRow& row, const Moment& moment);
     std::string_view known_fact(std::string_view name);
+    void note_change(const MapRow& row, std::uint32_t line);
+    void derive(DraftDocument& made);
     void fault(Errc code, std::string where, std::vector<std::string> args);
     std::string pointer(std::int16_t slot, std::size_t line) const;
 
@@ -194,6 +197,7 @@ void Drafter::make_document(const schemas::Table& table) {
         made.first_line = part_ * most;
         fill_head(mapping, made);
         fill_lines(mapping, made, std::min(lines - made.first_line, most));
+        derive(made);
         draft_.documents_.push_back(std::move(made));
     }
 }
@@ -208,6 +212,7 @@ void Drafter::fill_head(const Mapping& mapping, DraftDocument& made) {
             continue;
         made.document.set_head(row.row, value_);
         made.head_slots[row.row] = slot_;
+        note_change(row, ChangeLog::of_head);
     }
 }
 
@@ -231,8 +236,30 @@ void Drafter::fill_lines(const Mapping& mapping, DraftDocument& made, std::size_
                 continue;
             made.document.set_line(line, row.row, value_);
             line_slots[row.row] = slot_;
+            note_change(row, static_cast<std::uint32_t>(line));
         }
     }
+}
+
+/// Writes down a given value that no longer stands as it was written.
+void Drafter::note_change(const MapRow& row, std::uint32_t line) {
+    if (slot_ == from_nowhere)
+        return;
+    const std::string& written = values_[static_cast<std::size_t>(slot_)]->text;
+    if (written == value_)
+        return;
+    const auto number = static_cast<std::uint16_t>(draft_.documents_.size());
+    const ChangeLog::Entry entry{number, row.row, line, 0, 0, std::nullopt};
+    draft_.log_.add(entry, written);
+}
+
+/// Of a list that is split nothing is derived: its parts share one net weight.
+void Drafter::derive(DraftDocument& made) {
+    const auto number = static_cast<std::uint16_t>(draft_.documents_.size());
+    if (kind_ == Kind::order)
+        derive_district(made, number, codes_, draft_.log_);
+    if (kind_ == Kind::inventory && parts_ == 1)
+        derive_quantities(made, number, codes_, draft_.log_);
 }
 
 /// The first section of lines_from that has lines decides how many there are; the others fill in at

@@ -5,6 +5,7 @@
 
 #include "gateway/core/ids.hpp"
 #include "gateway/intake/order.hpp"
+#include "gateway/normalise/changes.hpp"
 #include "schemas/code_book.hpp"
 #include "schemas/document.hpp"
 
@@ -64,6 +65,13 @@ class Draft {
         const DraftDocument& document, schemas::Field field, std::optional<std::size_t> line = {}
     ) const;
 
+    /// Every value that does not stand as the sender wrote it, document by document, in the order
+    /// of the elements. Before the documents are taken. Put together on each call: for answers that
+    /// show it, not for every order.
+    [[nodiscard]] std::vector<Change> changes() const;
+    /// What had to be written down for it.
+    [[nodiscard]] const ChangeLog& change_log() const { return log_; }
+
     intake::RawOrder&& take_raw() { return std::move(raw_); }
     std::vector<DraftDocument>&& take_documents() { return std::move(documents_); }
     std::vector<Error>&& take_faults() { return std::move(faults_); }
@@ -78,6 +86,7 @@ class Draft {
     std::optional<schemas::Direction> direction_;
     std::vector<DraftDocument> documents_;
     std::vector<Error> faults_;
+    ChangeLog log_;
 };
 
 /// The id of a place as it was meant: without blanks around it, half-width, upper case.
@@ -85,7 +94,8 @@ std::string place_id(std::string_view written);
 
 /// Makes the documents of the sections that are present. Values that cannot be brought into form
 /// (an unknown currency name, a date that is none) become faults and stay as they were. Never
-/// repairs silently: sums, names and numbers are not touched. Any thread.
+/// repairs silently: sums, names and numbers are not touched, what was given is not replaced by
+/// what could be derived, and each difference is one of Draft::changes. Any thread.
 Draft draft(
     intake::Order order,
     const schemas::CodeBook& codes,

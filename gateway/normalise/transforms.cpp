@@ -37,6 +37,31 @@ std::optional<ShapeFault> number(std::string_view text, const CodeBook&, std::st
     return std::nullopt;
 }
 
+/// "+86 130-0000-0000" and the like; a number of any other kind stays as it is, with its dashes.
+std::optional<ShapeFault> phone(std::string_view text, const CodeBook&, std::string& out) {
+    constexpr std::size_t mobile_size = 11;
+    narrow(text, out);
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (out.size() == mobile_size && std::ranges::all_of(out, digit))
+        return std::nullopt;
+    std::string bare;
+    for (const char c : out) {
+        if (c != ' ' && c != '-')
+            bare += c;
+    }
+    for (const std::string_view prefix : {"+86", "0086", "86", "(+86)", "(86)"}) {
+        if (bare.size() == mobile_size + prefix.size() && bare.starts_with(prefix)) {
+            bare.erase(0, prefix.size());
+            break;
+        }
+    }
+    const bool mobile =
+        bare.size() == mobile_size && bare.front() == '1' && std::ranges::all_of(bare, digit);
+    if (mobile)
+        out = std::move(bare);
+    return std::nullopt;
+}
+
 std::optional<ShapeFault> code(std::string_view text, const CodeBook&, std::string& out) {
     narrow(text, out);
     for (char& c : out) {
@@ -112,6 +137,7 @@ constexpr std::array steps{
     Step{Transform::code, code},
     Step{Transform::identity, code},
     Step{Transform::number, number},
+    Step{Transform::phone, phone},
     Step{Transform::amount, amount},
     Step{Transform::count, count},
     Step{Transform::currency, currency},

@@ -19,6 +19,7 @@ const std::vector<TransformRow> transforms{
     {"code", "text", false},
     {"identity", "text", false},
     {"number", "text", false},
+    {"phone", "text", false},
     {"amount", "amount", false},
     {"count", "count", false},
     {"currency", "text", false},
