@@ -1,0 +1,92 @@
+// See rule_sheet.hpp.
+#include "gateway/books/rule_sheet.hpp"
+
+#include "gateway/core/toml_tree.hpp"
+
+#include <set>
+
+namespace tg::books {
+namespace {
+
+using Form = TomlValue::Form;
+
+std::string text_of(const TomlValue& value) {
+    std::string out;
+    switch (value.form) {
+        case Form::number:
+            return std::to_string(value.number);
+        case Form::truth:
+            return value.truth ? "true" : "false";
+        case Form::list:
+            for (const TomlValue& item : value.items)
+                out += (out.empty() ? "" : ", ") + text_of(item);
+            return "[" + out + "]";
+        case Form::table:
+            for (const TomlMember& member : value.members)
+                out += (out.empty() ? "" : ", ") + member.key + " = " + text_of(member.value);
+            return "{" + out + "}";
+        default:
+            return value.text;
+    }
+}
+
+RuleChange::Key key_of(const std::string& key, const RuleText& before, const RuleText& after) {
+    const auto in = [&key](const RuleText& rule) {
+        const auto found = rule.keys.find(key);
+        return found == rule.keys.end() ? std::string() : found->second;
+    };
+    return {key, in(before), in(after)};
+}
+
+RuleChange changed(const std::string& id, const RuleText& before, const RuleText& after) {
+    RuleChange change{id, RuleChange::Kind::changed, after.pack, {}};
+    std::set<std::string> keys;
+    for (const auto& [key, text] : before.keys) keys.insert(key);
+    for (const auto& [key, text] : after.keys) keys.insert(key);
+    for (const auto& key : keys) {
+        auto one = key_of(key, before, after);
+        if (one.before != one.after)
+            change.keys.push_back(std::move(one));
+    }
+    return change;
+}
+
+}  // namespace
+
+void add_pack(RuleSheet& sheet, const std::string& pack, std::string_view text) {
+    const auto tree = parse_toml(text);
+    const TomlMember* rules = tree.root.find("rule");
+    if (rules == nullptr)
+        return;
+    for (const TomlValue& block : rules->value.items) {
+        const TomlMember* id = block.find("id");
+        if (id == nullptr)
+            continue;
+        RuleText rule{pack, {}};
+        for (const TomlMember& member : block.members) {
+            if (member.key != "fires")
+                rule.keys[member.key] = text_of(member.value);
+        }
+        sheet[id->value.text] = std::move(rule);
+    }
+}
+
+std::vector<RuleChange> diff(const RuleSheet& before, const RuleSheet& after) {
+    std::vector<RuleChange> changes;
+    std::set<std::string> ids;
+    for (const auto& [id, rule] : before) ids.insert(id);
+    for (const auto& [id, rule] : after) ids.insert(id);
+    for (const auto& id : ids) {
+        const auto was = before.find(id);
+        const auto is = after.find(id);
+        if (was == before.end())
+            changes.push_back({id, RuleChange::Kind::added, is->second.pack, {}});
+        else if (is == after.end())
+            changes.push_back({id, RuleChange::Kind::removed, was->second.pack, {}});
+        else if (!(was->second == is->second))
+            changes.push_back(changed(id, was->second, is->second));
+    }
+    return changes;
+}
+
+}  // namespace tg::books
