@@ -89,6 +89,8 @@ void write_finding(JsonText& out, const Error& finding, Language language) {
         .member("remedy_zh", remedy_of(finding, Language::zh))
         .member("remedy_en", remedy_of(finding, Language::en))
         .member_if("source", source_of(finding))
+        .member_if("rule", finding.phrase ? std::string_view(finding.phrase->rule) : "")
+        .member_if("overridden_because", finding.reason)
         .close_object();
 }
 

@@ -69,6 +69,7 @@ struct Error {
     std::string path{};  ///< the element in the message that would be sent; may be empty
     std::vector<std::string> related{};  ///< further JSON pointers of the same cause
     Severity severity = Severity::error;
+    std::string reason{};  ///< why the sender overrode this warning; empty when he did not
     std::shared_ptr<const Phrase> phrase{};  ///< of the rule that was broken; may be nothing
 
     [[nodiscard]] Fate fate() const;

@@ -68,6 +68,10 @@ class OrderCompleter {
             late.direction_ = first.direction_;
         if (late.procedure_.empty())
             late.procedure_ = std::move(first.procedure_);
+        for (Override& before : first.overrides_) {
+            before.earlier = true;
+            late.overrides_.push_back(std::move(before));
+        }
         for (const Kind kind : lasting) {
             Section& section = late.sections_[static_cast<std::size_t>(kind)];
             Section& before = first.sections_[static_cast<std::size_t>(kind)];

@@ -33,6 +33,8 @@ Level child_of(const std::vector<Level>& levels, bool array) {
     if (around.target == Target::section && !array) {
         level.where = Where::section;
         level.section = around.top.kind;
+    } else if (around.target == Target::overrides && !array) {
+        level.where = Where::overrides;
     } else if (around.target == Target::lines && array) {
         level.where = Where::lines;
     } else if (around.where == Where::lines && !array) {
@@ -48,7 +50,13 @@ bool resolve_member(Level& level) {
         if (!top)
             return false;
         level.top = *top;
-        level.target = top->top == Top::document ? Target::section : Target::text;
+        level.target = top->top == Top::document    ? Target::section
+                       : top->top == Top::overrides ? Target::overrides
+                                                    : Target::text;
+        return true;
+    }
+    if (level.where == Where::overrides) {
+        level.target = Target::reason;
         return true;
     }
     if (level.where == Where::ignored)
@@ -69,12 +77,14 @@ bool resolve_member(Level& level) {
 std::string_view expected_at(const Level& level) {
     switch (level.target) {
         case Target::section:
+        case Target::overrides:
             return "object";
         case Target::lines:
             return "array";
         case Target::slot:
             return "string | number";
         case Target::text:
+        case Target::reason:
             return "string";
         case Target::nothing:
             break;

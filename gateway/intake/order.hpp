@@ -78,6 +78,13 @@ struct Section {
     [[nodiscard]] const Value* find(std::size_t line, std::uint16_t slot) const;
 };
 
+/// A warning that the sender takes upon himself.
+struct Override {
+    std::string rule;      ///< id
+    std::string reason;    ///< kept as evidence
+    bool earlier = false;  ///< said with a body that was filed before
+};
+
 inline constexpr std::size_t section_count = schemas::kind_count;
 
 class Order {
@@ -89,6 +96,8 @@ class Order {
     std::string_view procedure() const { return procedure_; }
     /// What a wish is about, as written; empty when it does not say.
     std::string_view subject() const { return subject_; }
+    /// Those of this body first, then those of bodies filed before.
+    const std::vector<Override>& overrides() const { return overrides_; }
     const Section& section(schemas::Kind kind) const {
         return sections_[static_cast<std::size_t>(kind)];
     }
@@ -97,6 +106,7 @@ class Order {
 
     RawOrder&& take_raw() { return std::move(raw_); }
     std::vector<Error>&& take_faults() { return std::move(faults_); }
+    std::vector<Override>&& take_overrides() { return std::move(overrides_); }
 
  private:
     friend class OrderReader;
@@ -107,6 +117,7 @@ class Order {
     std::string park_, zone_, procedure_, subject_;
     std::optional<schemas::Direction> direction_;
     std::array<Section, section_count> sections_{};
+    std::vector<Override> overrides_;
     std::vector<Error> faults_;
 };
 

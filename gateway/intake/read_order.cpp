@@ -50,6 +50,8 @@ std::string_view expected_after(rapidjson::ParseErrorCode code) {
     return "0-9";  // what remains are numbers that stop too early
 }
 
+constexpr std::size_t reason_characters_max = 255;
+
 /// What a wish may be about.
 constexpr std::string_view wish_subjects = "order, payment, waybill, inventory, receipts";
 
@@ -114,6 +116,7 @@ class OrderReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Order
     void unknown_name(const Level& level);
     void store(const Level& level, std::string_view text, ValueKind kind);
     void store_top(const Level& level, std::string_view text);
+    void store_override(const Level& level, std::string_view reason);
     void wrong_type(const Level& level);
     bool half_surrogate(std::string_view text);
 
@@ -196,6 +199,8 @@ bool OrderReader::scalar(std::string_view text, const ValueKind* kind) {
         store(level, text, *kind);
     } else if (level.target == Target::text && kind != nullptr && *kind == ValueKind::text) {
         store_top(level, text);
+    } else if (level.target == Target::reason && kind != nullptr && *kind == ValueKind::text) {
+        store_override(level, text);
     } else {
         wrong_type(level);
     }
@@ -206,6 +211,15 @@ void OrderReader::store(const Level& level, std::string_view text, ValueKind kin
     Section& section = section_at(level);
     auto& values = level.where == Where::line ? section.lines.back() : section.head;
     values.push_back({level.slot, {std::string(text), kind}});
+}
+
+void OrderReader::store_override(const Level& level, std::string_view reason) {
+    const auto count = character_count(trimmed(reason)).value_or(0);
+    if (count == 0 || count > reason_characters_max) {
+        fault(Errc::override_reason, {std::string(level.name)});
+        return;
+    }
+    order_.overrides_.push_back({std::string(level.name), std::string(trimmed(reason))});
 }
 
 void OrderReader::store_top(const Level& level, std::string_view text) {
@@ -284,6 +298,10 @@ bool OrderReader::Key(const char* text, rapidjson::SizeType size, bool /*copy*/)
             return refuse(Errc::duplicate_member);
         seen = level.stamp;
         return true;
+    }
+    if (level.target == Target::reason) {
+        const auto same = [&level](const intake::Override& one) { return one.rule == level.name; };
+        return std::ranges::none_of(order_.overrides_, same) || refuse(Errc::duplicate_member);
     }
     if (level.target != Target::nothing) {
         const bool top = level.where == Where::root;

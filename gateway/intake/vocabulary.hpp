@@ -16,8 +16,9 @@ enum class Top : std::uint8_t {
     zone,
     direction,
     procedure,
-    section,  ///< which document a wish is about: "order", "inventory" ...
-    document  ///< the section of a kind: an object
+    section,    ///< which document a wish is about: "order", "inventory" ...
+    overrides,  ///< warnings that the sender takes upon himself: rule -> reason
+    document    ///< the section of a kind: an object
 };
 
 struct TopMember {

@@ -118,6 +118,7 @@ Draft Drafter::make() {
     draft_.direction_ = order_.direction();
     draft_.procedure_ = place_id(order_.procedure());
     draft_.faults_ = order_.take_faults();
+    draft_.overrides_ = order_.take_overrides();
     draft_.raw_ = order_.take_raw();
     if (draft_.direction_ && !draft_.procedure_.empty())
         make_documents(*draft_.direction_);

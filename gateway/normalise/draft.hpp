@@ -52,6 +52,7 @@ class Draft {
     const intake::RawOrder& raw() const { return raw_; }
     FilingId filing() const { return filing_; }
     std::string_view park() const { return park_; }
+    const std::vector<intake::Override>& overrides() const { return overrides_; }
     std::string_view zone() const { return zone_; }
     std::optional<schemas::Direction> direction() const { return direction_; }
     std::string_view procedure() const { return procedure_; }
@@ -81,6 +82,7 @@ class Draft {
     Draft() = default;
 
     intake::RawOrder raw_;
+    std::vector<intake::Override> overrides_;
     FilingId filing_;
     std::string park_, zone_, procedure_;
     std::optional<schemas::Direction> direction_;

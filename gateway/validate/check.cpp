@@ -84,6 +84,7 @@ class Judge {
     void judge_documents();
     void judge_company();
     void judge_parties();
+    void judge_overrides();
     std::string signer_of(const DraftDocument& document);
     Error refusal();
     Declaration declare();
@@ -103,10 +104,33 @@ Result<Declaration> Judge::judge() {
     judge_documents();
     judge_rules({draft_, now_, findings_, place_, rules_.rules, rules_.codes, {}, rules_.held});
     judge_parties();
-    const auto open = [](const Error& told) { return told.severity == Severity::warning; };
+    judge_overrides();
+    const auto open = [](const Error& told) {
+        return told.severity == Severity::warning && told.reason.empty();
+    };
     if (!findings_.none() || std::ranges::any_of(findings_.told(), open))
         return refusal();
     return declare();
+}
+
+/// A warning that the sender overrode by name stays told, with the reason. A name that stands for
+/// no warning is a slip.
+void Judge::judge_overrides() {
+    for (const intake::Override& one : draft_.overrides()) {
+        const auto rules = rules_.rules.find(one.rule);
+        const bool warns = std::ranges::any_of(rules, [&](const rules::Rule* rule) {
+            return severity_at(*rule, place_) == Severity::warning;
+        });
+        if (!warns && !one.earlier)
+            findings_.add_below(
+                Errc::unknown_override, "/overrides/" + pointer_step(one.rule), {one.rule}
+            );
+        for (Error& told : findings_.told()) {
+            const bool meant = told.severity == Severity::warning && told.phrase->rule == one.rule;
+            if (meant && told.reason.empty())
+                told.reason = one.reason;
+        }
+    }
 }
 
 void Judge::judge_place() {
@@ -248,7 +272,10 @@ Error Judge::refusal() {
                                draft_.raw().pointer_base
                            );
     for (Error& told : findings_.told()) parts.push_back(std::move(told));
-    const auto stands = [](const Error& part) { return part.severity != Severity::notice; };
+    const auto stands = [](const Error& part) {
+        return part.severity == Severity::error ||
+               (part.severity == Severity::warning && part.reason.empty());
+    };
     if (!rights)
         error.args.push_back(std::to_string(std::ranges::count_if(parts, stands)));
     error.parts = std::move(parts);

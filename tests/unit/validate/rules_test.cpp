@@ -239,6 +239,84 @@ TEST(Rules, EachFiresInItsCasesAndHoldsInASample) {
         ADD_FAILURE() << rule.place << " " << rule.rule << " " << rule.reason;
 }
 
+// --- warnings
+constexpr const char* renamed = R"("另一种商品")";
+
+TEST(Warnings, RefuseUntilTheyAreOverriddenByName) {
+    test::Judging judging;
+    const std::string filed =
+        test::with(test::import_9610(), "/inventory/lines/0/itemName", renamed);
+    const auto refused = judging.judge(filed);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::warnings_open);
+    const auto parts = test::Judging::weighty(refused.error());
+    ASSERT_EQ(parts.size(), 1U);
+    EXPECT_EQ(parts[0].phrase->rule, "same-goods-name");
+    EXPECT_EQ(parts[0].path, "/CEB621Message/Inventory/InventoryList[1]/itemName");
+
+    const auto taken =
+        judging.judge(test::with(filed, "/overrides", R"({"same-goods-name": "短名"})"));
+    ASSERT_TRUE(taken);
+    const auto& told = taken.value().told();
+    const auto kept =
+        std::ranges::find_if(told, [](const Error& one) { return !one.reason.empty(); });
+    ASSERT_NE(kept, told.end());
+    EXPECT_EQ(kept->reason, "短名");
+}
+
+TEST(Warnings, AnOverrideNamesAWarningAndGivesAReason) {
+    test::Judging judging;
+    const auto with_override = [](const std::string& overrides) {
+        return test::with(test::import_9610(), "/overrides", overrides);
+    };
+    EXPECT_EQ(
+        judging.faults(with_override(R"({"amount-paid": "x"})")),
+        std::vector<Found>({{"/overrides/amount-paid", Errc::unknown_override}})
+    );
+    EXPECT_EQ(
+        judging.faults(with_override(R"({"no-such-rule": "x"})")),
+        std::vector<Found>({{"/overrides/no-such-rule", Errc::unknown_override}})
+    );
+    EXPECT_EQ(
+        judging.faults(with_override(R"({"same-goods-name": "  "})")),
+        std::vector<Found>({{"/overrides/same-goods-name", Errc::override_reason}})
+    );
+    EXPECT_EQ(
+        judging.faults(with_override(R"({"same-goods-name": 5})")),
+        std::vector<Found>({{"/overrides/same-goods-name", Errc::wrong_type}})
+    );
+    EXPECT_THAT(judging.faults(with_override(R"({"same-goods-name": "not needed"})")), IsEmpty());
+}
+
+TEST(Warnings, APlaceMayWeighARuleOtherwise) {
+    test::Judging judging;
+    const std::string filed = test::with(test::import_9610(), "/order/discount", R"("5.51")");
+    const auto at_place = [&](std::optional<Severity> severity) {
+        Place place = *judging.places.find("DL-AIR");
+        place.rule_switches = {{"amount-paid", severity}};
+        judging.places = Places({std::move(place)});
+        return judging.judge(filed);
+    };
+    EXPECT_FALSE(at_place(Severity::error));
+    const auto warned = at_place(Severity::warning);
+    ASSERT_FALSE(warned);
+    EXPECT_EQ(warned.error().code, Errc::warnings_open);
+    EXPECT_TRUE(at_place(Severity::notice));
+    EXPECT_TRUE(at_place(std::nullopt));
+}
+
+TEST(Warnings, OneCauseIsToldOnce) {
+    test::Judging judging;
+    // The order's number stands out; payment, waybill and inventory agree.
+    const auto verdict =
+        judging.judge(test::with(test::import_9610(), "/order/orderNo", R"("ODD")"));
+    ASSERT_FALSE(verdict);
+    const auto parts = test::Judging::weighty(verdict.error());
+    ASSERT_EQ(parts.size(), 1U);
+    EXPECT_EQ(parts[0].where, "/order/orderNo");
+    EXPECT_EQ(parts[0].related, std::vector<std::string>{"/payment/orderNo"});
+}
+
 TEST(Rules, AFloodOfFaultsIsCutOff) {
     std::string lines = "[";
     for (int i = 0; i < 99; ++i) lines += "{\"qty\":\"x\",\"price\":\"x\"},";
