@@ -3,6 +3,7 @@
 // a key that is none of them is a fault with the nearest known one.
 #include "gateway/forward/zone_channels.hpp"
 #include "gateway/forward/zone_fields.hpp"
+#include "gateway/forward/zone_rules.hpp"
 #include "gateway/forward/zones.hpp"
 #include "schemas/mapping.hpp"
 
@@ -122,6 +123,7 @@ struct ZoneFacts {
     std::string id, name_zh, name_en, channel;
     Decimal list_limit_cny;
     std::vector<std::int32_t> changeable_states;
+    std::vector<validate::RuleSwitch> rule_switches;
 };
 
 class Loader {
@@ -204,6 +206,7 @@ class Loader {
         zone.list_limit_cny = fields.yuan("list_limit_cny", usual.list_limit_cny);
         zone.changeable_states =
             fields.states("changeable_states", usual.changeable_states, changeable);
+        zone.rule_switches = read_rule_switches(fields, faults_);
         fields.unconfirmed({});
         fields.refuse_the_rest();
         return zone;
@@ -222,6 +225,11 @@ class Loader {
         place.list_limit_cny = fields.yuan("list_limit_cny", zone.list_limit_cny);
         place.changeable_states =
             fields.states("changeable_states", zone.changeable_states, changeable);
+        // The first row of a rule counts: the place's own before its zone's.
+        place.rule_switches = read_rule_switches(fields, faults_);
+        place.rule_switches.insert(
+            place.rule_switches.end(), zone.rule_switches.begin(), zone.rule_switches.end()
+        );
         PlaceNotes notes;
         notes.type = fields.required_text("type");
         notes.area_code = code(fields, code_forms[1]);

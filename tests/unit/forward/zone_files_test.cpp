@@ -215,6 +215,21 @@ TEST(ZoneFile, GivesTheStatesThatAllowAChangePerZoneOrPlace) {
     EXPECT_TRUE(place_of(place).changeable_states.empty());
 }
 
+TEST(ZoneFile, WeighsRulesOtherwisePerZoneOrPlace) {
+    const auto zone =
+        "[zone]\nrules = {\"amount-paid\" = \"warning\", \"same-goods\" = \"off\"}\n" +
+        with("").substr(7);
+    const auto place =
+        place_of(zone + "rules = {\"amount-paid\" = \"notice\", own-x = \"error\"}\n");
+    const auto weight = [&](std::string_view rule) {
+        const auto row = std::ranges::find(place.rule_switches, rule, &validate::RuleSwitch::rule);
+        return row == place.rule_switches.end() ? std::optional(Severity::error) : row->severity;
+    };
+    EXPECT_EQ(weight("amount-paid"), Severity::notice) << "the place before its zone";
+    EXPECT_EQ(weight("same-goods"), std::nullopt);
+    EXPECT_EQ(place.rule_switches.size(), 4U);
+}
+
 class BrokenZoneFile : public testing::TestWithParam<Broken> {};
 
 TEST_P(BrokenZoneFile, SaysWhatAndWhere) {
@@ -231,6 +246,14 @@ INSTANTIATE_TEST_SUITE_P(
             "UnknownKeyWithNearOne",
             with("polll_every_ms = 5\n"),
             "zz.toml:11:1: unknown key polll_every_ms; did you mean poll_every_ms?"},
+        Broken{
+            "UnknownRule",
+            with("", "rules = {amount-payed = \"off\"}\n"),
+            "no rule amount-payed; did you mean amount-paid?"},
+        Broken{
+            "UnknownWeight",
+            with("", "rules = {amount-paid = \"hard\"}\n"),
+            "a rule is off, error, warning or notice"},
         Broken{"UnknownTable", with("[other]\n"), "unknown key other"},
         Broken{"UnknownPlaceKey", with("", "custom_code = \"1\"\n"), "did you mean customs_code?"},
         Broken{
