@@ -24,7 +24,7 @@ constexpr std::array all_facts{
     FactRow{Fact::element, "element", Shape::text},
     FactRow{Fact::dutiable_value, "dutiable_value", Shape::number},
     FactRow{Fact::single_item, "single_item", Shape::truth},
-    FactRow{Fact::used_this_year, "used_this_year", Shape::number},
+    FactRow{Fact::tax_total, "tax_total", Shape::number},
     FactRow{Fact::single_limit, "single_limit", Shape::number},
     FactRow{Fact::yearly_limit, "yearly_limit", Shape::number},
 };

@@ -30,7 +30,7 @@ enum class Fact : std::uint8_t {
     element,         ///< name of the element judged
     dutiable_value,  ///< of the inventory, yuan; unknown where no tax is assessed
     single_item,     ///< truth: the purchase is one indivisible item
-    used_this_year,  ///< yuan on the buyer's account here; unknown when no ledger is kept
+    tax_total,       ///< yuan, as the gateway assesses it; unknown while a rate is
     single_limit,    ///< yuan per purchase
     yearly_limit,    ///< yuan per person and year
 };

@@ -5,6 +5,7 @@
 #include "gateway/validate/edition_rules.hpp"
 #include "gateway/validate/field_rules.hpp"
 #include "gateway/validate/findings.hpp"
+#include "gateway/validate/purchase.hpp"
 #include "schemas/catalogue.hpp"
 
 #include <algorithm>
@@ -85,6 +86,7 @@ class Judge {
     void judge_company();
     void judge_parties();
     void judge_overrides();
+    void judge_purchase();
     std::string signer_of(const DraftDocument& document);
     Error refusal();
     Declaration declare();
@@ -96,13 +98,18 @@ class Judge {
     Findings findings_;
     const Place* place_ = nullptr;
     std::vector<std::string> signers_;  // per document
+    std::optional<tax::Assessment> tax_;
+    PurchaseFacts purchase_;
 };
 
 Result<Declaration> Judge::judge() {
     judge_sections();
     judge_place();
     judge_documents();
-    judge_rules({draft_, now_, findings_, place_, rules_.rules, rules_.codes, {}, rules_.held});
+    judge_purchase();
+    judge_rules(
+        {draft_, now_, findings_, place_, rules_.rules, rules_.codes, purchase_, rules_.held}
+    );
     judge_parties();
     judge_overrides();
     const auto open = [](const Error& told) {
@@ -111,6 +118,17 @@ Result<Declaration> Judge::judge() {
     if (!findings_.none() || std::ranges::any_of(findings_.told(), open))
         return refusal();
     return declare();
+}
+
+/// Of imports: the rules compare the value with the limits, and whoever keeps accounts wants the
+/// tax.
+void Judge::judge_purchase() {
+    auto input = purchase_of(draft_, findings_, now_);
+    if (!input)
+        return;
+    input->explain = rules_.explain;
+    tax_ = tax::assess(rules_.codes, *input);
+    purchase_ = facts_of(*tax_, *input);
 }
 
 /// A warning that the sender overrode by name stays told, with the reason. A name that stands for
@@ -312,6 +330,7 @@ Declaration Judge::declare() {
             {documents[i].id, std::move(documents[i].document), std::move(signers_[i])}
         );
     }
+    declaration.tax_ = std::move(tax_);
     declaration.told_ = std::move(findings_.told());
     declaration.raw_ = draft_.take_raw();
     return declaration;

@@ -4,6 +4,7 @@
 
 #include "gateway/core/result.hpp"
 #include "gateway/normalise/draft.hpp"
+#include "gateway/tax/assess.hpp"
 #include "gateway/validate/judge_rules.hpp"
 #include "gateway/validate/place.hpp"
 #include "schemas/code_book.hpp"
@@ -39,6 +40,8 @@ class Declaration {
     const std::vector<DeclaredDocument>& documents() const { return documents_; }
     /// Sections the procedure wants that were not filed yet.
     const std::vector<schemas::Kind>& missing() const { return missing_; }
+    /// Of an import with an inventory whose amounts are sound.
+    const std::optional<tax::Assessment>& tax() const { return tax_; }
     /// Notices, and warnings that the sender overrode.
     const std::vector<Error>& told() const { return told_; }
 
@@ -54,6 +57,7 @@ class Declaration {
     std::vector<DeclaredDocument> documents_;
     std::vector<schemas::Kind> missing_;
     std::vector<Error> told_;
+    std::optional<tax::Assessment> tax_;
 };
 
 /// A first filing holds the order; a supplement adds sections to a filing that exists and may leave
@@ -65,7 +69,8 @@ struct Rulebook {
     const Places& places;
     const Signatories& signatories;
     const rules::RuleBook& rules = rules::RuleBook::built_in();
-    HeldRules* held = nullptr;  ///< for the proof that rules can pass
+    HeldRules* held = nullptr;                ///< for the proof that rules can pass
+    tax::Explain explain = tax::Explain::no;  ///< each term of the tax
 };
 
 /// Judges everything that can be judged without asking anybody: presence, length, type,

@@ -118,8 +118,8 @@ Value DraftFacts::fact(Fact fact) const {
             return known_or_not(purchase_.dutiable_value);
         case Fact::single_item:
             return purchase_.single_item ? Value(*purchase_.single_item) : Value();
-        case Fact::used_this_year:
-            return known_or_not(purchase_.used_this_year);
+        case Fact::tax_total:
+            return known_or_not(purchase_.tax_total);
         case Fact::single_limit:
             return known_or_not(purchase_.single_limit);
         case Fact::yearly_limit:

@@ -13,11 +13,11 @@
 
 namespace tg::validate {
 
-/// What the judge knows of a purchase's tax; see tax_facts.hpp.
+/// What the judge knows of a purchase's tax; see purchase.hpp.
 struct PurchaseFacts {
     std::optional<Decimal> dutiable_value{};
     std::optional<bool> single_item{};
-    std::optional<Decimal> used_this_year{};
+    std::optional<Decimal> tax_total{};
     std::optional<Decimal> single_limit{};
     std::optional<Decimal> yearly_limit{};
 };
