@@ -129,6 +129,8 @@ void Judge::judge_purchase() {
     input->explain = rules_.explain;
     tax_ = tax::assess(rules_.codes, *input);
     purchase_ = facts_of(*tax_, *input);
+    if (rules_.tax != nullptr)
+        *rules_.tax = tax_;
 }
 
 /// A warning that the sender overrode by name stays told, with the reason. A name that stands for

@@ -69,8 +69,9 @@ struct Rulebook {
     const Places& places;
     const Signatories& signatories;
     const rules::RuleBook& rules = rules::RuleBook::built_in();
-    HeldRules* held = nullptr;                ///< for the proof that rules can pass
-    tax::Explain explain = tax::Explain::no;  ///< each term of the tax
+    HeldRules* held = nullptr;                      ///< for the proof that rules can pass
+    tax::Explain explain = tax::Explain::no;        ///< each term of the tax
+    std::optional<tax::Assessment>* tax = nullptr;  ///< told here also when the order is refused
 };
 
 /// Judges everything that can be judged without asking anybody: presence, length, type,

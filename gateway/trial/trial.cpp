@@ -1,0 +1,58 @@
+// See trial.hpp.
+#include "gateway/trial/trial.hpp"
+
+#include "gateway/compose/write_parts.hpp"
+
+#include <array>
+#include <utility>
+
+namespace tg::trial {
+namespace {
+
+/// The text of a message with this document alone; the transmitting party is the signer's.
+std::string message_of(
+    const validate::DeclaredDocument& declared, FilingId filing, const Bench& bench
+) {
+    const auto transfer = bench.keys.transfer_for(declared.signer);
+    if (!transfer)
+        return {};
+    const std::array documents{compose::PackedDocument{declared.id, filing, declared.document}};
+    const std::string guid = random_guid();
+    return compose::body_text({declared.document.table(), guid, documents, transfer.value()});
+}
+
+}  // namespace
+
+Result<Trial> try_order(intake::RawOrder raw, const Bench& bench) {
+    TG_TRY(auto order, intake::read(std::move(raw), bench.limits));
+    const auto* place = bench.zones.places.find(normalise::place_id(order.park()));
+    const normalise::Surroundings around{place == nullptr ? "0000" : place->customs_code};
+    auto draft =
+        normalise::draft(std::move(order), bench.books->codes, around, bench.now, bench.ids);
+    Trial trial;
+    trial.books_version = bench.books->version;
+    trial.judged_as_of = bench.now;
+    trial.changes = draft.changes();
+    for (const auto& document : draft.documents())
+        trial.documents.push_back({document.document, {}, {}});
+    validate::Rulebook rules{
+        bench.books->codes, bench.zones.places, bench.keys, bench.books->rules};
+    rules.explain = tax::Explain::steps;
+    rules.tax = &trial.tax;
+    auto verdict = validate::check(std::move(draft), rules, validate::Filing::first, bench.now);
+    if (!verdict) {
+        trial.refusal = std::move(verdict.error());
+        return trial;
+    }
+    const auto& declaration = verdict.value();
+    trial.told = declaration.told();
+    trial.missing = declaration.missing();
+    trial.documents.clear();
+    for (const auto& declared : declaration.documents())
+        trial.documents.push_back(
+            {declared.document, declared.signer, message_of(declared, declaration.filing(), bench)}
+        );
+    return trial;
+}
+
+}  // namespace tg::trial
