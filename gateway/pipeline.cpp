@@ -1,6 +1,7 @@
 // See pipeline.hpp. Kept short on purpose: a feature belongs into a stage.
 #include "gateway/pipeline.hpp"
 
+#include "gateway/books/finding_counts.hpp"
 #include "gateway/core/log.hpp"
 #include "gateway/core/text.hpp"
 #include "gateway/normalise/draft.hpp"
@@ -17,12 +18,13 @@ namespace {
 struct Judging {
     const Clock& clock;
     IdSource& ids;
-    const schemas::CodeBook& codes;
+    books::InForce books;  ///< of this order, to its end
     const forward::Zones& zones;
     const sign::KeyStore& keys;
     const intake::JsonLimits& limits;
     std::vector<std::string> earlier;  ///< bodies of the filing that this belongs to
     std::optional<WishPlan> plan;
+    Metrics* findings;  ///< counts what the rules find; may be nothing
 
     Result<intake::Order> read(intake::RawOrder raw) {
         if (plan)
@@ -40,10 +42,13 @@ struct Judging {
         const normalise::Surroundings around{
             place == nullptr ? "0000" : place->customs_code,
             plan ? plan->facts : normalise::KnownFacts{}};
-        auto draft = normalise::draft(std::move(order), codes, around, clock.now(), ids);
-        const validate::Rulebook rules{codes, zones.places, keys};
+        auto draft = normalise::draft(std::move(order), books->codes, around, clock.now(), ids);
+        const validate::Rulebook rules{books->codes, zones.places, keys, books->rules};
         const auto filing = late ? validate::Filing::supplement : validate::Filing::first;
-        return validate::check(std::move(draft), rules, filing, clock.now());
+        auto verdict = validate::check(std::move(draft), rules, filing, clock.now());
+        if (findings != nullptr)
+            books::count_findings(*findings, place, verdict);
+        return verdict;
     }
 };
 
@@ -114,12 +119,13 @@ Task<Result<validate::Declaration>> Pipeline::judge(intake::RawOrder raw, Contex
     Judging judging{
         parts_.clock,
         parts_.ids,
-        parts_.codes,
+        parts_.books.now(),
         parts_.zones,
         parts_.keys,
         limits_.json,
         std::move(context.earlier),
-        std::move(context.plan)};
+        std::move(context.plan),
+        context.trial ? nullptr : &parts_.metrics};
     auto job = [judging = std::move(judging), held = std::move(raw)]() mutable {
         return judging(std::move(held));
     };
@@ -193,6 +199,7 @@ Task<Result<store::Accepted>> Pipeline::add_to(
     FilingId filing, intake::RawOrder raw, store::Entry entry
 ) {
     Context context;
+    context.trial = entry == store::Entry::met;
     TG_CO_TRY(context.earlier, co_await parts_.store.order_bodies(raw.caller.tenant, filing));
     TG_CO_TRY(auto declaration, co_await judge(std::move(raw), std::move(context)));
     co_return co_await parts_.store.supplement(filing, std::move(declaration), entry);

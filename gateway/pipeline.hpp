@@ -2,6 +2,7 @@
 // come back (settle). Every later feature goes into a stage, not here.
 #pragma once
 
+#include "gateway/books/books.hpp"
 #include "gateway/compose/message.hpp"
 #include "gateway/core/metrics.hpp"
 #include "gateway/forward/forwarder.hpp"
@@ -40,7 +41,7 @@ struct PipelineParts {
     IdSource& ids;
     Pool& pool;
     store::Store& store;
-    const schemas::CodeBook& codes;
+    const books::Books& books;
     const forward::Zones& zones;
     const sign::KeyStore& keys;
     const sign::Signer& signer;
@@ -72,6 +73,7 @@ class Pipeline {
     struct Context {
         std::vector<std::string> earlier;  ///< bodies of that filing, oldest first
         std::optional<WishPlan> plan;      ///< for a wish
+        bool trial = false;  ///< one of several guesses: what the rules find is not counted
     };
     Task<Result<validate::Declaration>> judge(intake::RawOrder raw, Context context);
     Task<Result<store::Accepted>> declare_wish(

@@ -29,6 +29,11 @@ Task<Reply> show_raw_receipt(Call& call);
 // reference.cpp
 Task<Reply> list_places(Call& call);
 Task<Reply> list_errors(Call& call);
+// books.cpp
+Task<Reply> show_books(Call& call);
+Task<Reply> check_books(Call& call);
+Task<Reply> reload_books(Call& call);
+Task<Reply> roll_books_back(Call& call);
 // health.cpp
 Task<Reply> show_health(Call& call);
 Task<Reply> show_readiness(Call& call);

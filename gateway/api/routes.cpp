@@ -23,7 +23,7 @@ constexpr auto completers = Access::only(Role::seller, Role::logistics, Role::ad
 constexpr auto watchers = Access::only(Role::zone_operator, Role::admin);
 
 // clang-format off
-constexpr std::array<Route, 24> table{{
+constexpr std::array<Route, 28> table{{
     {"POST", "/v1/filings", completers, no_query, file_order, "申报一个订单及其单证", "File one order with its documents"},
     {"GET", "/v1/filings", Access::any_key(), listing_parameters, list_filings, "查询申报", "Find filings"},
     {"POST", "/v1/filings/batch", completers, no_query, file_batch, "批量申报（NDJSON，逐行应答）", "File many orders (NDJSON, one answer per line)"},
@@ -39,6 +39,10 @@ constexpr std::array<Route, 24> table{{
     {"GET", "/v1/receipts/{receipt}", watchers, no_query, show_raw_receipt, "收到的回执原文", "Any receipt exactly as received"},
     {"GET", "/v1/places", Access::any_key(), no_query, list_places, "综试区、园区及其业务", "Zones and parks with their procedures"},
     {"GET", "/v1/errors", Access::open(), no_query, list_errors, "错误目录", "The error catalogue"},
+    {"GET", "/v1/books", watchers, no_query, show_books, "正在使用的代码表与规则及其历史", "Code lists and rules in force, and their history"},
+    {"POST", "/v1/books/check", watchers, no_query, check_books, "检查文件夹中的代码表与规则，列出变化", "Check the files in the folders, and tell what they would change"},
+    {"POST", "/v1/books/reload", watchers, no_query, reload_books, "切换到文件夹中的代码表与规则", "Switch to the code lists and rules in the folders"},
+    {"POST", "/v1/books/rollback", watchers, no_query, roll_books_back, "退回上一版代码表与规则", "Go back to the code lists and rules before"},
     {"GET", "/healthz", Access::open(), no_query, show_health, "进程存活", "The process is alive"},
     {"GET", "/readyz", Access::open(), no_query, show_readiness, "可以受理申报", "Filings can be taken"},
     {"GET", "/metrics", Access::open(), no_query, show_metrics, "Prometheus 指标", "Prometheus metrics"},

@@ -3,9 +3,11 @@
 
 #include "gateway/api/api_keys.hpp"
 #include "gateway/api/ports.hpp"
+#include "gateway/books/books.hpp"
 #include "gateway/core/clock.hpp"
 #include "gateway/core/metrics.hpp"
 #include "gateway/forward/zones.hpp"
+#include "gateway/runtime/task.hpp"
 #include "gateway/store/store.hpp"
 
 #include <cstddef>
@@ -42,6 +44,8 @@ struct Services {
     const ApiKeys& keys;
     Metrics& metrics;
     const Clock& clock;
+    books::Books& books;
+    Pool& pool;  ///< for what takes long or reads files
     /// Asked by /readyz; ready when every entry is ok.
     std::function<std::vector<Readiness>()> readiness;
     /// The text of /metrics; Metrics::exposition() when empty.

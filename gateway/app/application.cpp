@@ -44,6 +44,15 @@ class PipelineDesk final : public api::Desk {
     Pipeline& pipeline_;
 };
 
+/// What was in force is kept beside the store.
+Result<std::unique_ptr<books::Books>> open_books(const Config& config) {
+    auto kept = config.store_path;
+    kept.replace_extension("books");
+    return books::Books::open(
+        {config.codes_folder, config.rules_folder}, kept, SystemClock{}.now()
+    );
+}
+
 template <class T>
 void gather(const Result<T>& result, std::vector<Error>& faults) {
     if (result)
@@ -64,15 +73,13 @@ std::string_view version() {
 
 Result<Settings> load_settings(const std::filesystem::path& config_file) {
     TG_TRY(auto config, load_config(config_file));
-    auto codes = config.codes_folder.empty()
-                     ? Result<schemas::CodeBook>{schemas::CodeBook::built_in()}
-                     : schemas::CodeBook::load(config.codes_folder);
+    auto books = open_books(config);
     auto zones =
         forward::load_zones(config.zones_folder, {config.zones_base_url, config.exchange_root});
     auto keys = sign::KeyStore::load(config.parties_file);
     auto api_keys = api::ApiKeys::load(config.api_keys_file);
     std::vector<Error> faults;
-    gather(codes, faults);
+    gather(books, faults);
     gather(zones, faults);
     gather(keys, faults);
     gather(api_keys, faults);
@@ -83,7 +90,7 @@ Result<Settings> load_settings(const std::filesystem::path& config_file) {
     }
     return Settings{
         std::move(config),
-        std::move(codes).value(),
+        std::move(books).value(),
         std::move(zones).value(),
         std::move(keys).value(),
         std::move(api_keys).value(),
@@ -117,6 +124,7 @@ Result<void> Application::make_parts() {
         store_,
         store::open_sqlite_store(config.store_path.string(), clock_, ids_, metrics_, options)
     );
+    TG_TRY(begin_books());
     const adapters::Surroundings around{
         executor_, client_, pool_, clock_, settings_.keys.dxp_ids()};
     std::map<std::string, std::unique_ptr<forward::ZoneAdapter>, std::less<>> made;
@@ -133,7 +141,7 @@ Result<void> Application::make_parts() {
         ids_,
         pool_,
         *store_,
-        settings_.codes,
+        *settings_.books,
         settings_.zones,
         settings_.keys,
         signer_,
@@ -145,6 +153,19 @@ Result<void> Application::make_parts() {
     pipeline_ = std::make_unique<Pipeline>(parts, limits);
     desk_ = std::make_unique<PipelineDesk>(*pipeline_);
     dispatcher_ = std::make_unique<Dispatcher>(executor_, clock_, *pipeline_, *store_, metrics_);
+    return success();
+}
+
+/// After the store is open: only its owner writes beside it.
+Result<void> Application::begin_books() {
+    TG_TRY(settings_.books->begin());
+    const auto books = settings_.books->now();
+    log::info(
+        "books_in_force",
+        {{"version", books->version},
+         {"switch", std::to_string(books->came.number)},
+         {"files", std::to_string(books->files.size())}}
+    );
     return success();
 }
 
@@ -248,6 +269,8 @@ Task<Result<void>> Application::start() {
         settings_.api_keys,
         metrics_,
         clock_,
+        *settings_.books,
+        pool_,
         [this] { return readiness(); },
         [this] { return exposition(); },
         {std::string{version()}, {}},

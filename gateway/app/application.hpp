@@ -6,12 +6,12 @@
 #include "gateway/api/services.hpp"
 #include "gateway/app/config.hpp"
 #include "gateway/app/dispatcher.hpp"
+#include "gateway/books/books.hpp"
 #include "gateway/forward/forwarder.hpp"
 #include "gateway/forward/poller.hpp"
 #include "gateway/pipeline.hpp"
 #include "gateway/runtime/http_server.hpp"
 #include "gateway/store/sqlite_store.hpp"
-#include "schemas/code_book.hpp"
 
 #include <memory>
 #include <vector>
@@ -24,7 +24,7 @@ std::string_view version();
 /// Everything that is read from files at start, judged before anything runs.
 struct Settings {
     Config config;
-    schemas::CodeBook codes;
+    std::unique_ptr<books::Books> books;  ///< those in force last, else of the folders
     forward::Zones zones;
     sign::KeyStore keys;
     api::ApiKeys api_keys;
@@ -50,6 +50,7 @@ class Application {
     [[nodiscard]] std::vector<api::Readiness> readiness() const;
     [[nodiscard]] std::string exposition();
     Result<void> make_parts();
+    Result<void> begin_books();
     void make_pollers();
 
     Executor executor_;

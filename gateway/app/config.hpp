@@ -31,6 +31,7 @@ struct Config {
     std::string zones_base_url;
     std::filesystem::path exchange_root;
     std::filesystem::path codes_folder;  ///< empty = the built-in lists
+    std::filesystem::path rules_folder;  ///< empty = the built-in packs
 
     std::size_t body_bytes_max = 0;
     std::size_t connections_max = 0;

@@ -120,8 +120,21 @@ const std::vector<KeyDefinition>& config_definitions() {
          0,
          0,
          "",
-         "Newer code lists (<name>.csv) that replace the built-in ones; empty = built-in only.",
-         "替换内置代码表的文件夹（<name>.csv）；空表示只用内置。"},
+         "Newer code lists (<name>.csv, <name>@yyyy-mm-dd.csv, lists.csv) in the place of the "
+         "built-in ones; taken by POST /v1/books/reload. Empty = built-in only.",
+         "新代码表文件夹（<name>.csv、<name>@yyyy-mm-dd.csv、lists.csv），经 POST "
+         "/v1/books/reload 生效。空表示只用内置。"},
+        {"rules",
+         "folder",
+         KeyType::path,
+         "",
+         0,
+         0,
+         "",
+         "Rule packs (*.toml) beside the built-in ones; a rule takes the place of a built-in one "
+         "with the same id; taken by POST /v1/books/reload. Empty = built-in only.",
+         "规则包文件夹（*.toml），同名规则替换内置规则，经 POST /v1/books/reload "
+         "生效。空表示只用内置。"},
         {"intake",
          "body_bytes_max",
          KeyType::number,

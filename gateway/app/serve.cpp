@@ -47,6 +47,12 @@ int check_config(const std::filesystem::path& config) {
         return 1;
     }
     const auto& found = settings.value();
+    // What is in force may be newer or older than the files that wait in the folders.
+    const auto waiting = found.books->check();
+    if (!waiting) {
+        complain(waiting.error());
+        return 1;
+    }
     std::cout << "配置正确 / the configuration is sound: " << found.zones.places.all().size()
               << " places, " << found.zones.channels.size() << " channels, "
               << found.keys.all().size() << " enterprises, " << found.api_keys.size()

@@ -17,6 +17,7 @@ using testing::SizeIs;
 class StoreSettle : public StoreContract {
  protected:
     Pool pool{1};
+    books::Books books;
     forward::Zones zones;
     sign::Signer signer{store_keys(), house.judging.clock, house.metrics};
     forward::Forwarder forwarder{house.judging.clock, *house.store, zones, {}, house.metrics};
@@ -26,7 +27,7 @@ class StoreSettle : public StoreContract {
             house.judging.ids,
             pool,
             *house.store,
-            house.judging.codes,
+            books,
             zones,
             store_keys(),
             signer,

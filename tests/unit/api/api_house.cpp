@@ -248,6 +248,12 @@ ApiHouse::ApiHouse() : keys(sample_keys()) {
         {place_of("DL-DYW", "DL", "Dayaowan"), place_of("YK-BYQ", "YK", "Bayuquan")}
     );
     store.held[known_filing.value()] = sample_filing();
+    std::filesystem::create_directories(folder / "codes");
+    std::filesystem::create_directories(folder / "rules");
+    const books::OwnFolders folders{folder / "codes", folder / "rules"};
+    books = books::Books::open(folders, folder / "kept.books", clock.now()).value();
+    if (!books->begin())
+        throw std::runtime_error("the books of the test do not begin");
     api::Services services{
         desk,
         store,
@@ -255,6 +261,8 @@ ApiHouse::ApiHouse() : keys(sample_keys()) {
         keys,
         metrics,
         clock,
+        *books,
+        pool,
         [this] { return readiness; },
         {},
         {"1.2.3", "abc"},
@@ -282,7 +290,7 @@ http::Response ApiHouse::call(
     if (!who.empty())
         request.headers.push_back({"authorization", "Bearer token-" + std::string(who)});
     request.body = std::move(body);
-    return run_task(handler(std::move(request)));
+    return run_task(loop, handler(std::move(request)));
 }
 
 http::Response ApiHouse::post(

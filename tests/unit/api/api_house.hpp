@@ -5,7 +5,9 @@
 #include "gateway/api/routes.hpp"
 #include "gateway/api/services.hpp"
 #include "gateway/core/metrics.hpp"
+#include "gateway/runtime/io_loop.hpp"
 #include "tests/support/fake_clock.hpp"
+#include "tests/support/temp_folder.hpp"
 
 #include <rapidjson/document.h>
 
@@ -150,6 +152,10 @@ class ApiHouse {
 
     FakeClock clock;
     Metrics metrics;
+    IoLoop loop;
+    Pool pool{1};
+    TempFolder folder;  ///< of the operator: codes/ and rules/
+    std::unique_ptr<books::Books> books;
     FakeDesk desk;
     FakeStore store;
     forward::Zones zones;

@@ -1,0 +1,164 @@
+// Code lists and rules while the gateway runs: what is in force, what the folders would change, and
+// the switch itself, which leaves an audit line. Files are read and checked on the pool.
+#include "gateway/api/books_json.hpp"
+#include "gateway/api/endpoints.hpp"
+#include "gateway/api/intake_rules.hpp"
+#include "gateway/core/log.hpp"
+#include "gateway/core/text.hpp"
+
+#include <rapidjson/document.h>
+
+namespace tg::api {
+namespace {
+
+constexpr std::size_t wish_bytes_max = 8'192;
+constexpr std::size_t reason_characters_max = 300;
+
+/// A text member of at most so many characters, empty when it is not there.
+Result<std::string> text_of(
+    const rapidjson::Document& body, const char* name, std::size_t characters_max
+) {
+    const auto member = body.FindMember(name);
+    const std::string where = std::string("/") + name;
+    if (member == body.MemberEnd())
+        return std::string();
+    if (!member->value.IsString())
+        return fail(Errc::wrong_type, where, {"string"});
+    const std::string text(trimmed({member->value.GetString(), member->value.GetStringLength()}));
+    const auto count = character_count(text);
+    if (!count || first_unfit_for_xml(text))
+        return fail(Errc::unfit_character, where, {"0"});
+    if (*count > characters_max)
+        return fail(
+            Errc::too_long, where, {name, std::to_string(characters_max), std::to_string(*count)}
+        );
+    return text;
+}
+
+/// {"reason": "...", "version": "..."}; the version may be left out.
+Result<books::Wish> wish_of(const Call& call) {
+    TG_TRY(posted(call, "application/json"));
+    const auto& text = call.request.body;
+    if (text.size() > wish_bytes_max)
+        return fail(Errc::body_too_large, {}, {std::to_string(wish_bytes_max)});
+    rapidjson::Document body;
+    body.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
+    if (body.HasParseError())
+        return fail(Errc::json_broken, {}, {std::to_string(body.GetErrorOffset()), "JSON"});
+    if (!body.IsObject())
+        return fail(Errc::not_an_object);
+    for (const auto& member : body.GetObject()) {
+        const std::string_view name(member.name.GetString(), member.name.GetStringLength());
+        if (name != "reason" && name != "version")
+            return fail(Errc::unknown_member, "/" + pointer_step(name));
+    }
+    books::Wish wish;
+    TG_TRY(wish.reason, text_of(body, "reason", reason_characters_max));
+    TG_TRY(wish.version, text_of(body, "version", 64));
+    if (wish.reason.empty())
+        return fail(Errc::missing, "/reason", {"reason"});
+    wish.by = call.caller->key_name;
+    wish.at = call.services->clock.now();
+    return wish;
+}
+
+/// Audit line and log line. The switch stands, whatever becomes of them; its own history has it
+/// too.
+Task<void> tell_switch(const Call& call, books::Switched switched, std::string_view event) {
+    const auto& came = switched.now->came;
+    const std::string number = std::to_string(came.number);
+    std::string detail = switched.version_before + " -> " + switched.now->version + " switch " +
+                         number + " request=" + call.request_id + ": " + came.reason;
+    log::info(
+        event,
+        {{"version", switched.now->version},
+         {"before", switched.version_before},
+         {"switch", number},
+         {"key", call.caller->key_name},
+         {"request", call.request_id}}
+    );
+    const Labels labels{{"act", std::string(books::act_name(came.act))}};
+    call.services->metrics.count("tongguan_book_switches_total", labels);
+    auto noted = co_await call.services->store.note_refusal(
+        call.caller->tenant, call.caller->key_name, std::string(event), std::move(detail)
+    );
+    if (!noted)
+        log::error("audit_failed", {{"error", describe(noted.error())}});
+}
+
+http::Response switched_response(const books::Switched& switched) {
+    JsonText out;
+    out.open_object()
+        .key("switched")
+        .truth(switched.changed)
+        .member("version", switched.now->version)
+        .member("version_before", switched.version_before)
+        .member("switch", static_cast<std::int64_t>(switched.now->came.number))
+        .key("changes");
+    write_changes(out, switched.changes);
+    out.close_object();
+    return json_response(out.take());
+}
+
+http::Response checked_response(
+    const Result<books::Checked>& checked, const books::Snapshot& in_force
+) {
+    JsonText out;
+    out.open_object().key("sound").truth(checked.has_value()).member("in_force", in_force.version);
+    if (!checked) {
+        out.key("version").null().key("faults");
+        write_file_faults(out, checked.error());
+        out.key("changes").null().close_object();
+        return json_response(out.take());
+    }
+    out.member("version", checked.value().candidate->version).key("faults").open_array();
+    out.close_array().key("changes");
+    write_changes(out, checked.value().changes);
+    out.close_object();
+    return json_response(out.take());
+}
+
+}  // namespace
+
+Task<Reply> show_books(Call& call) {
+    const auto& services = *call.services;
+    auto job = [now = services.books.now(), history = services.books.history()] {
+        return books_json(*now, *history);
+    };
+    auto body = co_await offload(services.pool, std::move(job));
+    co_return with_etag(call, json_response(std::move(body)));
+}
+
+Task<Reply> check_books(Call& call) {
+    auto& books = call.services->books;
+    auto job = [&books] { return books.check(); };
+    const auto checked = co_await offload(call.services->pool, std::move(job));
+    if (!checked && checked.error().code != Errc::books_refused)
+        co_return checked.error();
+    co_return checked_response(checked, *books.now());
+}
+
+Task<Reply> reload_books(Call& call) {
+    TG_CO_TRY(auto wish, wish_of(call));
+    auto& books = call.services->books;
+    auto job = [&books, wish = std::move(wish)] { return books.reload(wish); };
+    auto switched = co_await offload(call.services->pool, std::move(job));
+    if (!switched)
+        co_return std::move(switched).error();
+    if (switched.value().changed)
+        co_await tell_switch(call, switched.value(), "books_reloaded");
+    co_return switched_response(switched.value());
+}
+
+Task<Reply> roll_books_back(Call& call) {
+    TG_CO_TRY(auto wish, wish_of(call));
+    auto& books = call.services->books;
+    auto job = [&books, wish = std::move(wish)] { return books.rollback(wish); };
+    auto switched = co_await offload(call.services->pool, std::move(job));
+    if (!switched)
+        co_return std::move(switched).error();
+    co_await tell_switch(call, switched.value(), "books_rolled_back");
+    co_return switched_response(switched.value());
+}
+
+}  // namespace tg::api
