@@ -37,6 +37,8 @@ Level child_of(const std::vector<Level>& levels, bool array) {
         level.where = Where::overrides;
     } else if (around.target == Target::lines && array) {
         level.where = Where::lines;
+    } else if (around.target == Target::names && array) {
+        level.where = Where::names;
     } else if (around.where == Where::lines && !array) {
         level.where = Where::line;
     }
@@ -52,6 +54,7 @@ bool resolve_member(Level& level) {
         level.top = *top;
         level.target = top->top == Top::document    ? Target::section
                        : top->top == Top::overrides ? Target::overrides
+                       : top->top == Top::elsewhere ? Target::names
                                                     : Target::text;
         return true;
     }
@@ -80,6 +83,7 @@ std::string_view expected_at(const Level& level) {
         case Target::overrides:
             return "object";
         case Target::lines:
+        case Target::names:
             return "array";
         case Target::slot:
             return "string | number";
@@ -89,6 +93,8 @@ std::string_view expected_at(const Level& level) {
         case Target::nothing:
             break;
     }
+    if (level.where == Where::names)
+        return "string";
     return level.where == Where::lines ? "object" : std::string_view{};
 }
 

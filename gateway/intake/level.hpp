@@ -12,10 +12,10 @@
 namespace tg::intake {
 
 /// What an open object or array is; `ignored` for all that the order does not know.
-enum class Where : std::uint8_t { root, section, lines, line, overrides, ignored };
+enum class Where : std::uint8_t { root, section, lines, line, overrides, names, ignored };
 
 /// What the value of a member is for.
-enum class Target : std::uint8_t { nothing, text, section, lines, slot, overrides, reason };
+enum class Target : std::uint8_t { nothing, text, section, lines, slot, overrides, reason, names };
 
 struct Level {
     Where where = Where::ignored;

@@ -40,6 +40,8 @@ struct RawOrder {
     std::string request_sha256{};
     Instant received{};
     std::string pointer_base;  ///< prefix of every pointer; empty for a single order
+    /// Sections that others send to customs themselves, as the body says; known once it is read.
+    std::vector<schemas::Kind> elsewhere{};
 };
 
 /// The 32 bytes by which a repetition with the same Idempotency-Key is known.
@@ -129,6 +131,8 @@ class Order {
 ///   {"park": "DL-DYW", "direction": "import", "procedure": "1210", "order": {..., "lines": [...]},
 ///   "payment": {...},
 ///    "waybill": {...}, "inventory": {..., "lines": [...]}}
+///
+/// and {"elsewhere": ["payment"]} for sections that others send to customs themselves.
 Result<Order> read(RawOrder raw, const JsonLimits& limits = {});
 
 /// Reads late sections of a filing: park, direction, procedure and every section that `late` leaves
@@ -155,7 +159,8 @@ struct WishOutline {
     bool names_subject = false;  ///< `section` is given, whatever it says
     std::string park, procedure;
     std::optional<schemas::Direction> direction;
-    std::string order_no;         ///< as the first section that names it says
+    std::string order_no;  ///< as the first section that names it says
+    std::vector<schemas::Kind> elsewhere;
     std::vector<Error> faults;    ///< of the text, as Order::faults
     bool lists_returned = false;  ///< `lines` of a return are given, if empty
     struct Returned {

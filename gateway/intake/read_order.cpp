@@ -55,6 +55,11 @@ constexpr std::size_t reason_characters_max = 255;
 /// What a wish may be about.
 constexpr std::string_view wish_subjects = "order, payment, waybill, inventory, receipts";
 
+/// What others may send to customs themselves.
+constexpr std::array sent_elsewhere{
+    schemas::Kind::order, schemas::Kind::payment, schemas::Kind::waybill, schemas::Kind::receipts};
+constexpr std::string_view sent_elsewhere_names = "order, payment, waybill, receipts";
+
 /// Of a top member among the bits of those seen.
 std::uint32_t place_of(const TopMember& member) {
     const auto top = static_cast<std::uint32_t>(member.top);
@@ -117,6 +122,7 @@ class OrderReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Order
     void store(const Level& level, std::string_view text, ValueKind kind);
     void store_top(const Level& level, std::string_view text);
     void store_override(const Level& level, std::string_view reason);
+    void store_elsewhere(std::string_view text);
     void wrong_type(const Level& level);
     bool half_surrogate(std::string_view text);
 
@@ -197,6 +203,8 @@ bool OrderReader::scalar(std::string_view text, const ValueKind* kind) {
         fault(Errc::unfit_character, {std::to_string(*at)});
     } else if (level.target == Target::slot && kind != nullptr) {
         store(level, text, *kind);
+    } else if (level.where == Where::names && kind != nullptr && *kind == ValueKind::text) {
+        store_elsewhere(text);
     } else if (level.target == Target::text && kind != nullptr && *kind == ValueKind::text) {
         store_top(level, text);
     } else if (level.target == Target::reason && kind != nullptr && *kind == ValueKind::text) {
@@ -240,6 +248,15 @@ void OrderReader::store_top(const Level& level, std::string_view text) {
     } else {
         fault(Errc::not_allowed_value, {"direction", "import, export"});
     }
+}
+
+void OrderReader::store_elsewhere(std::string_view text) {
+    const auto kind = filed_kind(text);
+    auto& named = order_.raw_.elsewhere;
+    if (!kind || std::ranges::find(sent_elsewhere, *kind) == sent_elsewhere.end())
+        fault(Errc::not_allowed_value, {"elsewhere", std::string(sent_elsewhere_names)});
+    else if (std::ranges::find(named, *kind) == named.end())
+        named.push_back(*kind);
 }
 
 bool OrderReader::open(bool array) {

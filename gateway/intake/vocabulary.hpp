@@ -18,6 +18,7 @@ enum class Top : std::uint8_t {
     procedure,
     section,    ///< which document a wish is about: "order", "inventory" ...
     overrides,  ///< warnings that the sender takes upon himself: rule -> reason
+    elsewhere,  ///< names of sections that others send to customs themselves
     document    ///< the section of a kind: an object
 };
 

@@ -2,6 +2,7 @@
 #include "gateway/store/sqlite_append.hpp"
 
 #include "gateway/store/kept_answer.hpp"
+#include "gateway/store/sqlite_expectations.hpp"
 #include "gateway/store/sqlite_parcels.hpp"
 
 #include <algorithm>
@@ -172,19 +173,38 @@ Result<std::optional<Accepted>> answer_of_key(
 
 namespace {
 
+std::int64_t filed_in(const Declaration& declaration) {
+    std::int64_t filed = 0;
+    for (const auto& declared : declaration.documents())
+        filed |= bit_of(declared.document.table().kind);
+    return filed;
+}
+
+// Sections that the sender says others send to customs themselves.
+std::int64_t elsewhere_in(const Declaration& declaration) {
+    std::int64_t elsewhere = 0;
+    for (const auto kind : declaration.raw().elsewhere) elsewhere |= bit_of(kind);
+    return elsewhere & ~filed_in(declaration);
+}
+
 // Sections that the procedure or the place asks for and that were not filed.
 std::int64_t missing_in(const Declaration& declaration, std::span<const schemas::Kind> also_asked) {
     std::int64_t missing = 0;
     for (const auto kind : declaration.missing()) missing |= bit_of(kind);
-    for (const auto kind : also_asked) {
-        const bool filed =
-            std::ranges::any_of(declaration.documents(), [kind](const auto& declared) {
-                return declared.document.table().kind == kind;
-            });
-        if (!filed)
-            missing |= bit_of(kind);
-    }
-    return missing;
+    for (const auto kind : also_asked) missing |= bit_of(kind);
+    return missing & ~filed_in(declaration) & ~elsewhere_in(declaration);
+}
+
+// What is not here yet is written down, and an inventory waits for it. A filing that is complete
+// costs nothing where partners that are filed are enough.
+void begin_waiting(Tx& tx, const Declaration& declaration, const FilingHead& head, Appended& out) {
+    const auto tenant = declaration.raw().caller.tenant;
+    const auto filing = declaration.filing();
+    const auto& rule = tx.holding.at(declaration.place().id);
+    expect(tx, tenant, filing, head.missing, rule.deadline);
+    expect_elsewhere(tx, tenant, filing, elsewhere_in(declaration));
+    if (head.missing != 0 || rule.after != Reached::filed)
+        review_holds(tx, tenant, filing, out.lanes);
 }
 
 }  // namespace
@@ -236,6 +256,7 @@ Result<Appended> append_filing(
     put_filing(tx, declaration, head, keys.replaces);
     put_content(tx, tenant, declaration.filing().value(), raw.body);
     out.lanes = put_documents(tx, declaration.filing(), declaration, keys);
+    begin_waiting(tx, declaration, head, out);
     hold_idempotency(tx.db, tenant, idempotency, declaration.filing());
     if (waits_for_order(declaration) && !head.order_no.empty())
         wait_for_order(tx.db, tenant, head.order_no, declaration.filing());
@@ -276,8 +297,12 @@ Result<Appended> supplement_filing(
     // What is filed now may ask for company: an inventory for its waybill.
     for (const auto kind : declaration.missing())
         head->missing |= bit_of(kind) & ~sections_of(tx.db, tenant, *head);
+    const auto elsewhere = elsewhere_in(declaration) | elsewhere_of(tx.db, tenant, filing);
+    head->missing &= ~elsewhere;
     Appended out;
     out.lanes = put_versions(tx, filing, declaration, keys, *head);
+    expect(tx, tenant, filing, head->missing, tx.holding.at(head->place).deadline);
+    expect_elsewhere(tx, tenant, filing, elsewhere_in(declaration));
     const auto what = kinds_text(declaration);
     tx.audit(tenant, filing.value(), raw.caller.key_name, "filing_supplemented", what);
     out.accepted.filing = filing;
@@ -318,6 +343,9 @@ std::vector<const compose::Lane*> put_versions(
         if (declared.document.table().kind == schemas::Kind::order)
             stop_waiting(tx.db, tenant, head.order_no, filing);
     put_content(tx, tenant, body, declaration.raw().body);
+    for (const auto& declared : declaration.documents())
+        meet_expectation(tx, tenant, filing, declared.document.table().kind);
+    review_holds(tx, tenant, filing, lanes);
     return lanes;
 }
 

@@ -49,7 +49,7 @@ Result<void> seal_document(Tx& tx, const compose::Lane& lane, MessageId message,
     {
         auto query = tx.db.query(
             "UPDATE document SET message_id = ? WHERE tenant_id = ? AND id = ? AND lane_id = ?"
-            " AND message_id = 0 RETURNING filing_id"
+            " AND message_id = 0 AND held = 0 RETURNING filing_id"
         );
         query.bind(message).bind(lane.tenant).bind(id).bind(lane.id);
         if (!query.row())
@@ -124,7 +124,8 @@ Result<std::vector<compose::Pack>> claim_documents(
         auto query = reading.db.query(
             "SELECT d.id, d.filing_id, c.bytes FROM document d INDEXED BY document_waiting"
             " JOIN content c ON c.tenant_id = d.tenant_id AND c.owner_id = d.id"
-            " WHERE d.message_id = 0 AND d.tenant_id = ? AND d.lane_id = ? ORDER BY d.id"
+            " WHERE d.message_id = 0 AND d.held = 0 AND d.tenant_id = ? AND d.lane_id = ? ORDER BY "
+            "d.id"
         );
         query.bind(lane.tenant).bind(lane.id);
         while (packs.size() < bounds.limits.packs && query.row()) {
@@ -281,7 +282,7 @@ std::optional<Instant> first_due(Db& db, const compose::Lane& lane) {
     return instant(query.integer(0));
 }
 
-Result<const compose::Lane*> record_delivery(Tx& tx, const Delivery& delivery) {
+Result<const compose::Lane*> record_delivery(Tx& tx, const Delivery& delivery, FreedLanes& freed) {
     const auto row = load_message(tx.db, delivery.tenant, delivery.message);
     if (!row)
         return fail(Errc::not_found);
@@ -305,6 +306,8 @@ Result<const compose::Lane*> record_delivery(Tx& tx, const Delivery& delivery) {
     change.answer_code = delivery.answer_code;
     change.answer_text = text;
     change_message(tx, *row, change);
+    if (delivery.outcome == Outgoing::delivered && tx.holding.follows(Reached::sent))
+        review_documents(tx, row->tenant, row->documents, freed);
     return waits ? tx.lanes.find(row->lane) : nullptr;
 }
 
@@ -333,7 +336,7 @@ std::vector<compose::Lane> lanes_with_work(Reading& reading) {
     for (const auto* lane : reading.lanes.all()) {
         auto query = reading.db.query(
             "SELECT EXISTS (SELECT 1 FROM document INDEXED BY document_waiting WHERE message_id = "
-            "0 AND tenant_id = ?1"
+            "0 AND held = 0 AND tenant_id = ?1"
             " AND lane_id = ?2) OR EXISTS (SELECT 1 FROM message INDEXED BY message_open WHERE "
             "state IN (0, 1, 3)"
             " AND tenant_id = ?1 AND lane_id = ?2)"
@@ -350,8 +353,11 @@ Tally count_waiting(Db& db) {
         return query.row() ? query.integer(0) : 0;
     };
     Tally tally;
-    tally.waiting =
-        count("SELECT count(*) FROM document INDEXED BY document_waiting WHERE message_id = 0");
+    tally.waiting = count(
+        "SELECT count(*) FROM document INDEXED BY document_waiting WHERE message_id = 0 AND "
+        "held = 0"
+    );
+    tally.held = count("SELECT count(*) FROM document INDEXED BY document_held WHERE held <> 0");
     tally.outgoing =
         count("SELECT count(*) FROM message INDEXED BY message_open WHERE state IN (0, 1, 3)");
     tally.unknown = count(

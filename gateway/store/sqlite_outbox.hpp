@@ -1,6 +1,7 @@
 // Transaction bodies and reads of the way out: claim, seal, what is due, how an attempt ended.
 #pragma once
 
+#include "gateway/store/sqlite_expectations.hpp"
 #include "gateway/store/sqlite_reader.hpp"
 #include "gateway/store/sqlite_rows.hpp"
 
@@ -34,8 +35,9 @@ bool anything_due(Db& db, const compose::Lane& lane, Instant now);
 /// then is orphaned, because the end of its attempt could not be recorded. It becomes `unknown`.
 Result<std::optional<OutboxEntry>> take_due(Tx& tx, const compose::Lane& lane, Instant now);
 std::optional<Instant> first_due(Db& db, const compose::Lane& lane);
-/// Answers the lane when the message waits for another turn.
-Result<const compose::Lane*> record_delivery(Tx& tx, const Delivery& delivery);
+/// Answers the lane when the message waits for another turn. `freed`: lanes of inventories whose
+/// partners are sent now.
+Result<const compose::Lane*> record_delivery(Tx& tx, const Delivery& delivery, FreedLanes& freed);
 /// Messages found `leaving` become `unknown`, due at once.
 Result<void> recover_messages(Tx& tx, Instant now);
 std::vector<compose::Lane> lanes_with_work(Reading& reading);

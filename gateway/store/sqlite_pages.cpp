@@ -46,6 +46,21 @@ void keep_common(std::optional<Ids>& all, Ids some) {
     all = std::move(some);
 }
 
+// What waits is found through the indices of what is held and of what is late.
+Ids waiting_ids(Db& db, const Scope& scope, Holding holding) {
+    constexpr const char* held =
+        "SELECT filing_id FROM document INDEXED BY document_held"
+        " WHERE held <> 0 AND tenant_id = ? ORDER BY filing_id DESC";
+    constexpr const char* late =
+        "SELECT filing_id FROM expectation INDEXED BY expectation_overdue"
+        " WHERE overdue_at <> 0 AND tenant_id = ? ORDER BY filing_id DESC";
+    Ids ids;
+    auto row = db.query(holding == Holding::held ? held : late);
+    row.bind(scope.tenant);
+    while (ids.size() < scan_max && row.row()) ids.insert(row.id<FilingId>(0));
+    return ids;
+}
+
 // Filings named by the numbers of the query; nothing when it names none.
 std::optional<Ids> named(Db& db, const Scope& scope, const FilingQuery& query) {
     std::optional<Ids> all;
@@ -60,6 +75,8 @@ std::optional<Ids> named(Db& db, const Scope& scope, const FilingQuery& query) {
     by(query.order_no, {KeyKind::order, KeyKind::meeting});
     by(query.logistics_no, {KeyKind::waybill});
     by(query.inventory_no, {KeyKind::inventory, KeyKind::pre_no, KeyKind::invt_no});
+    if (query.holding)
+        keep_common(all, waiting_ids(db, scope, *query.holding));
     return all;
 }
 

@@ -280,7 +280,7 @@ void apply_statements(Applying& applying, const receipt::Receipt& receipt, Settl
 
 }  // namespace
 
-Result<Settled> apply_receipt(Tx& tx, const receipt::Receipt& receipt) {
+Result<Settled> apply_receipt(Tx& tx, const receipt::Receipt& receipt, FreedLanes& freed) {
     const auto raw = load_raw(tx.db, receipt.raw);
     if (!raw)
         return fail(Errc::internal, {}, {}, "receipt applied that was not kept");
@@ -289,6 +289,10 @@ Result<Settled> apply_receipt(Tx& tx, const receipt::Receipt& receipt) {
     auto settled = apply_answers(applying, receipt.answers);
     apply_statements(applying, receipt, settled);
     tx.tally.unmatched += (settled.unmatched > 0 ? 1 : 0) - (was_strange ? 1 : 0);
+    // What customs has now may be what an inventory waits for.
+    if (tx.holding.follows(Reached::sent))
+        for (const auto tenant : applying.touched)
+            review_documents(tx, tenant, ids_in(applying.documents), freed);
     mark_raw(tx, *raw, RawMark{RawState::read, {}, applying.documents});
     const auto detail = receipt.root + " applied " + std::to_string(settled.applied) +
                         " repeated " + std::to_string(settled.repeated) + " unmatched " +

@@ -161,7 +161,7 @@ std::uint16_t receipt_of(std::uint16_t message_number) {
 std::optional<DocumentRow> load_document(Db& db, TenantId tenant, DocumentId id) {
     auto query = db.query(
         "SELECT filing_id, lane_id, message_number, message_id, status, status_time, guid, pre_no, "
-        "invt_no, app_type, released_at, pre_no_time, invt_no_time"
+        "invt_no, app_type, released_at, pre_no_time, invt_no_time, held"
         " FROM document WHERE tenant_id = ? AND id = ?"
     );
     if (!query.bind(tenant).bind(id).row())
@@ -185,6 +185,7 @@ std::optional<DocumentRow> load_document(Db& db, TenantId tenant, DocumentId id)
     row.released_at = query.integer(10);
     row.pre_no_time = query.integer(11);
     row.invt_no_time = query.integer(12);
+    row.held = static_cast<int>(query.integer(13));
     return row;
 }
 

@@ -60,6 +60,7 @@ class LaneBook {
 /// What waits, as counters, so that nobody needs to count rows.
 struct Tally {
     std::int64_t waiting = 0;
+    std::int64_t held = 0;  ///< inventories that wait for more than their turn
     std::int64_t outgoing = 0;
     std::int64_t unknown = 0;
     std::int64_t unread = 0;
@@ -72,6 +73,7 @@ struct Tx {
     LaneBook& lanes;
     IdSource& ids;
     const Clock& clock;
+    const HoldRules& holding;
     Instant now{};
     Tally tally{};                ///< changes of this group
     std::int64_t next_audit = 1;  ///< number of the next audit row
@@ -117,6 +119,7 @@ struct DocumentRow {
     std::string guid, pre_no;
     std::string invt_no;                             ///< customs' number: invtNo, rkdNo, sumNo
     int app_type = 1;                                ///< 1 add, 2 change, 3 delete
+    int held = 0;                                    ///< bits of Hold
     std::int64_t released_at = 0;                    ///< 0: not released
     std::int64_t pre_no_time = 0, invt_no_time = 0;  ///< of the answers that gave the numbers
 };

@@ -5,6 +5,8 @@
 
 #include "gateway/core/text.hpp"
 #include "gateway/store/sqlite_append.hpp"
+#include "gateway/store/sqlite_elsewhere.hpp"
+#include "gateway/store/sqlite_expectations.hpp"
 #include "gateway/store/sqlite_file_lock.hpp"
 #include "gateway/store/sqlite_highest_ids.hpp"
 #include "gateway/store/sqlite_inbox.hpp"
@@ -34,6 +36,11 @@ class SqliteStore final : public Store, private SqliteThreads {
     Task<Result<Accepted>> supplement(
         FilingId filing, validate::Declaration declaration, Entry entry
     ) override;
+    Task<Result<void>> note_mismatch(Mismatch mismatch) override;
+    Task<Result<Accepted>> send_elsewhere(
+        Scope scope, FilingId filing, std::vector<schemas::Kind> sections, std::string actor
+    ) override;
+    Task<Result<std::vector<Overdue>>> overdue(Instant now) override;
     Task<Result<FilingStand>> stand(TenantId tenant, FilingId filing) override;
     Task<Result<Accepted>> pursue(
         FilingId filing, validate::Declaration declaration, Pursuit pursuit
@@ -110,6 +117,34 @@ Task<Result<Accepted>> SqliteStore::supplement(
     co_return co_await take_in(declaration, body);
 }
 
+Task<Result<void>> SqliteStore::note_mismatch(Mismatch mismatch) {
+    auto body = [&](Tx& tx) { return keep_mismatch(tx, mismatch); };
+    co_return co_await write<void>(body, Writer::Kind::bounded);
+}
+
+Task<Result<Accepted>> SqliteStore::send_elsewhere(
+    Scope scope, FilingId filing, std::vector<schemas::Kind> sections, std::string actor
+) {
+    auto body = [&](Tx& tx) { return take_elsewhere(tx, scope, filing, sections, actor); };
+    TG_CO_TRY(auto appended, co_await write<Appended>(body, Writer::Kind::bounded));
+    for (const auto* lane : appended.lanes) announce(*lane);
+    co_return std::move(appended.accepted);
+}
+
+Task<Result<std::vector<Overdue>>> SqliteStore::overdue(Instant now) {
+    using Late = std::vector<Overdue>;
+    // Looked at first, because asking every second must not cost a sync.
+    const auto tenants = lanes_.tenants();
+    auto look = [&](Reading& reading) -> Result<bool> {
+        return alarm_due(reading.db, tenants, now);
+    };
+    TG_CO_TRY(const auto due, co_await read<bool>(look));
+    if (!due)
+        co_return Late{};
+    auto body = [now](Tx& tx) -> Result<Late> { return raise_alarms(tx, now); };
+    co_return co_await write<Late>(body);
+}
+
 Task<Result<FilingStand>> SqliteStore::stand(TenantId tenant, FilingId filing) {
     auto body = [&](Reading& reading) { return stand_of(reading.db, tenant, filing); };
     co_return co_await read<FilingStand>(body);
@@ -135,7 +170,10 @@ Task<Result<void>> SqliteStore::note_refusal(
 }
 
 Task<Result<void>> SqliteStore::recover(Instant now) {
-    auto body = [now](Tx& tx) { return recover_messages(tx, now); };
+    auto body = [now](Tx& tx) {
+        review_all_holds(tx);
+        return recover_messages(tx, now);
+    };
     co_return co_await write<void>(body);
 }
 
@@ -195,10 +233,15 @@ Task<Result<std::optional<Instant>>> SqliteStore::next_due_time(compose::Lane la
 }
 
 Task<Result<void>> SqliteStore::record(Delivery delivery) {
-    auto body = [&](Tx& tx) { return record_delivery(tx, delivery); };
+    FreedLanes freed;
+    auto body = [&](Tx& tx) {
+        freed.clear();
+        return record_delivery(tx, delivery, freed);
+    };
     TG_CO_TRY(const auto* lane, co_await write<const compose::Lane*>(body));
     if (lane != nullptr)
         announce(*lane);
+    for (const auto* one : freed) announce(*one);
     co_return success();
 }
 
@@ -219,11 +262,16 @@ Task<Result<std::vector<receipt::KeptReceipt>>> SqliteStore::keep(
 }
 
 Task<Result<Settled>> SqliteStore::apply(receipt::Receipt receipt, Instant now) {
+    FreedLanes freed;
     auto body = [&](Tx& tx) {
         tx.now = std::max(tx.now, now);
-        return apply_receipt(tx, receipt);
+        freed.clear();
+        return apply_receipt(tx, receipt, freed);
     };
-    co_return co_await write<Settled>(body);
+    auto settled = co_await write<Settled>(body);
+    if (settled)
+        for (const auto* lane : freed) announce(*lane);
+    co_return settled;
 }
 
 Task<Result<void>> SqliteStore::quarantine(RawId raw, std::string reason) {
@@ -295,6 +343,7 @@ Task<Result<std::string>> SqliteStore::raw_receipt(TenantId tenant, RawId raw) {
 Task<Result<Backlog>> SqliteStore::backlog() {
     Backlog backlog;
     backlog.waiting = count_of(waiting_.documents);
+    backlog.held = count_of(waiting_.held);
     backlog.outgoing = count_of(waiting_.outgoing);
     backlog.unknown = count_of(waiting_.unknown);
     backlog.unread = count_of(waiting_.unread);

@@ -33,6 +33,7 @@ struct SqliteOptions {
     /// tenant only while no other files by that channel. A place that is not here is its own.
     std::map<std::string, std::string, std::less<>> channel_of{};
     std::int64_t pages_max = 0;  ///< 0: as large as the disk allows
+    HoldRules holding{};         ///< when inventories may go, by place
 };
 
 /// Opens or makes the file, brings it to the newest form, and makes `ids` continue above every id

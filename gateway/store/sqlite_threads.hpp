@@ -39,11 +39,12 @@ class SqliteThreads {
           clock_(clock),
           pack_bytes_max_(options.pack_bytes_max),
           channel_of_(options.channel_of),
+          holding_(options.holding),
           digest_window_(loaded(*parts.writing)),
           lanes_loaded_(load(*parts.writing)),
           writer_(
               std::move(parts.writing),
-              Writer::Surroundings{lanes_, ids, clock, metrics, waiting_},
+              Writer::Surroundings{lanes_, ids, clock, metrics, waiting_, holding_},
               Writer::Options{options.writes_waiting_max, 16, options.company_wait},
               parts.next_audit
           ),
@@ -136,6 +137,7 @@ class SqliteThreads {
     const Clock& clock_;
     const std::size_t pack_bytes_max_;
     const std::map<std::string, std::string, std::less<>> channel_of_;
+    const HoldRules holding_;
     LaneBook lanes_;
     Waiting waiting_;
     SeenWindow digest_window_;  // the writer's

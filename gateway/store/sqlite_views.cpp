@@ -1,6 +1,7 @@
 // Views of one filing: everything known about it, and the exact bytes that left and came.
 #include "gateway/store/sqlite_views.hpp"
 
+#include "gateway/store/sqlite_expectations.hpp"
 #include "gateway/store/sqlite_filing_row.hpp"
 #include "gateway/store/sqlite_inbox.hpp"
 #include "gateway/store/sqlite_receipt_pages.hpp"
@@ -53,6 +54,8 @@ DocumentView view_document(Db& db, const DocumentRow& row) {
     view.pre_no = row.pre_no;
     view.invt_no = row.invt_no;
     view.phase = Phase::waiting;
+    view.for_partners = (row.held & static_cast<int>(Hold::partners)) != 0;
+    view.for_guarantee = (row.held & static_cast<int>(Hold::guarantee)) != 0;
     if (row.message.value() != 0) {
         view.message = row.message;
         add_message(db, row.tenant, view);
@@ -149,6 +152,7 @@ Result<FilingView> view_filing(Db& db, const Scope& scope, FilingId id) {
             subjects.insert(row->message.value());
     }
     view.statements = statements_of(db, scope.tenant, id);
+    view.expectations = expectations_of(db, scope.tenant, view, seen->documents);
     for (const auto& answer : view.answers) subjects.insert(answer.raw.value());
     for (const auto& statement : view.statements) subjects.insert(statement.raw.value());
     view.audit = audit_of(db, scope.tenant, subjects);

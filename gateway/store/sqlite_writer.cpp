@@ -7,6 +7,7 @@ namespace tg::store {
 
 void Waiting::add(const Tally& tally) {
     documents += tally.waiting;
+    held += tally.held;
     outgoing += tally.outgoing;
     unknown += tally.unknown;
     unread += tally.unread;
@@ -123,7 +124,15 @@ bool Writer::commit_alone(WriteJob& job) {
 }
 
 bool Writer::commit(const Jobs& senders, const Jobs& background, std::size_t& taken) {
-    Tx tx{*db_, around_.lanes, around_.ids, around_.clock, around_.clock.now(), {}, next_audit_};
+    Tx tx{
+        *db_,
+        around_.lanes,
+        around_.ids,
+        around_.clock,
+        around_.holding,
+        around_.clock.now(),
+        {},
+        next_audit_};
     db_->begin();
     for (auto* job : senders) {
         if (db_->failed())

@@ -59,8 +59,8 @@ class BodyJob final : public WriteJob {
 
 /// Counters of what waits; written by the writer after a commit, read by anybody.
 struct Waiting {
-    std::atomic<std::int64_t> documents{0}, outgoing{0}, unknown{0}, unread{0}, unmatched{0},
-        quarantined{0};
+    std::atomic<std::int64_t> documents{0}, held{0}, outgoing{0}, unknown{0}, unread{0},
+        unmatched{0}, quarantined{0};
     void add(const Tally& tally);
 };
 
@@ -78,6 +78,7 @@ class Writer {
         const Clock& clock;
         Metrics& metrics;
         Waiting& waiting;
+        const HoldRules& holding;
     };
 
     Writer(

@@ -14,6 +14,8 @@
 #include "gateway/runtime/task.hpp"
 #include "gateway/sign/signer.hpp"
 #include "gateway/store/course.hpp"
+#include "gateway/store/expected.hpp"
+#include "gateway/store/holding.hpp"
 #include "gateway/store/lifecycle.hpp"
 #include "gateway/validate/declaration.hpp"
 
@@ -94,6 +96,7 @@ struct DocumentView {
     std::optional<Instant> sealed_at, delivered_at;
     std::uint32_t attempts = 0;
     std::string last_answer_code;
+    bool for_partners = false, for_guarantee = false;  ///< why it is held, if it is
 };
 
 struct AnswerView {
@@ -139,10 +142,11 @@ struct FilingView {
     std::string order_no, logistics_no, cop_no, invt_no;
     Instant accepted_at{}, updated_at{};
     std::vector<schemas::Kind> missing;
-    std::vector<DocumentView> documents;    ///< only in one filing's full view
-    std::vector<AnswerView> answers;        ///< only in one filing's full view
-    std::vector<AuditView> audit;           ///< only in one filing's full view
-    std::vector<StatementView> statements;  ///< only in one filing's full view
+    std::vector<DocumentView> documents;        ///< only in one filing's full view
+    std::vector<AnswerView> answers;            ///< only in one filing's full view
+    std::vector<AuditView> audit;               ///< only in one filing's full view
+    std::vector<StatementView> statements;      ///< only in one filing's full view
+    std::vector<ExpectationView> expectations;  ///< only in one filing's full view
 };
 
 /// Who may see: enterprises empty = everything of the tenant.
@@ -151,10 +155,17 @@ struct Scope {
     std::vector<std::string> enterprises;
 };
 
+/// Filings that wait for somebody.
+enum class Holding : std::uint8_t {
+    held,    ///< an inventory may not be sent yet
+    overdue  ///< a partner is late
+};
+
 struct FilingQuery {
     std::optional<std::string> order_no, logistics_no,
         inventory_no;  ///< inventory: copNo, preNo or invtNo
     std::optional<FilingState> state;
+    std::optional<Holding> holding;
     std::optional<std::string> zone, park;
     std::optional<Instant> accepted_from, accepted_before;
     std::optional<FilingId> after;  ///< cursor: filings older than this one
@@ -239,6 +250,7 @@ struct Pursuit {
 
 struct Backlog {
     std::uint64_t waiting = 0;   ///< documents not yet sealed
+    std::uint64_t held = 0;      ///< inventories that may not be sealed yet; not among the waiting
     std::uint64_t outgoing = 0;  ///< messages not yet delivered
     std::uint64_t unknown = 0;
     std::uint64_t unread = 0;       ///< raw receipts not yet read
@@ -291,6 +303,15 @@ class Store {
     Task<Result<Accepted>> supplement(FilingId filing, validate::Declaration declaration) {
         return supplement(filing, std::move(declaration), Entry::named);
     }
+    /// Keeps an attempt that was refused beside what the filing expects. Errc::not_found.
+    virtual Task<Result<void>> note_mismatch(Mismatch mismatch) = 0;
+    /// Sections that others send to customs themselves: the filing waits for them no longer.
+    /// Errc::not_found; Errc::section_present when one is filed here.
+    virtual Task<Result<Accepted>> send_elsewhere(
+        Scope scope, FilingId filing, std::vector<schemas::Kind> sections, std::string actor
+    ) = 0;
+    /// Partners whose time has passed since the last call, each told once; on disk when answered.
+    virtual Task<Result<std::vector<Overdue>>> overdue(Instant now) = 0;
     /// Where the documents of a filing stand. Errc::not_found.
     virtual Task<Result<FilingStand>> stand(TenantId tenant, FilingId filing) = 0;
     /// New versions of documents, a cancellation or a return. The wish is judged again inside the
@@ -304,16 +325,17 @@ class Store {
         TenantId tenant, std::string actor, std::string event, std::string detail
     ) = 0;
 
-    /// Called once before work starts: messages found `leaving` become `unknown`.
+    /// Called once before work starts: messages found `leaving` become `unknown`, and what is held
+    /// is judged by the rules of today.
     virtual Task<Result<void>> recover(Instant now) = 0;
     /// Lanes with documents waiting or messages to hand over.
     virtual Task<Result<std::vector<compose::Lane>>> busy_lanes() = 0;
     /// Called on the I/O thread after a commit that gave a lane work.
     virtual void on_work(std::function<void(const compose::Lane&)> listener) = 0;
 
-    /// The waiting documents of a lane, oldest first, as packs of `limits.documents`, fewer where
-    /// they are large; empty when none wait. A claimed document is not given again until seal() or
-    /// release().
+    /// The waiting documents of a lane that nothing holds, oldest first, as packs of
+    /// `limits.documents`, fewer where they are large; empty when none wait. A claimed document is
+    /// not given again until seal() or release().
     virtual Task<Result<std::vector<compose::Pack>>> claim(
         compose::Lane lane, ClaimLimits limits
     ) = 0;

@@ -47,7 +47,7 @@ TEST_F(SqliteStore, refuses_a_file_of_a_later_release_and_leaves_it_alone) {
     const auto refused = open();
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, Errc::store_newer);
-    EXPECT_THAT(refused.error().args, testing::ElementsAre("999", "4"));
+    EXPECT_THAT(refused.error().args, testing::ElementsAre("999", "5"));
     sql("DELETE FROM schema_version WHERE version = 999");
     EXPECT_TRUE(open());
 }
@@ -234,7 +234,7 @@ class SqliteWriter : public SqliteStore {
     SqliteWriter() {
         auto db = store::Db::open(path(), {}).value();
         store::migrate(*db, path(), clock.now()).value();
-        const store::Writer::Surroundings around{lanes, ids, clock, metrics, waiting};
+        const store::Writer::Surroundings around{lanes, ids, clock, metrics, waiting, holding};
         writer.emplace(std::move(db), around, store::Writer::Options{}, 1);
     }
     // All at once, so that they share a group.
@@ -288,6 +288,7 @@ class SqliteWriter : public SqliteStore {
 
     store::LaneBook lanes;
     store::Waiting waiting;
+    const store::HoldRules holding{};
     std::optional<store::Writer> writer;
 };
 

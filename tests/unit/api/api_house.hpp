@@ -93,6 +93,15 @@ class FakeStore final : public store::Store {
         last_replay = question;
         co_return answered;
     }
+    Task<Result<void>> note_mismatch(store::Mismatch) override { co_return fail(Errc::internal); }
+    Task<Result<store::Accepted>> send_elsewhere(
+        store::Scope, FilingId, std::vector<schemas::Kind>, std::string
+    ) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<std::vector<store::Overdue>>> overdue(Instant) override {
+        co_return fail(Errc::internal);
+    }
     Task<Result<store::FilingStand>> stand(TenantId, FilingId) override {
         co_return fail(Errc::internal);
     }

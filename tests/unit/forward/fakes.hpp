@@ -153,6 +153,15 @@ class RecordingStore final : public store::Store {
     Task<Result<std::optional<store::Accepted>>> replay(store::ReplayQuestion) override {
         co_return fail(Errc::internal);
     }
+    Task<Result<void>> note_mismatch(store::Mismatch) override { co_return fail(Errc::internal); }
+    Task<Result<store::Accepted>> send_elsewhere(
+        store::Scope, FilingId, std::vector<schemas::Kind>, std::string
+    ) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<std::vector<store::Overdue>>> overdue(Instant) override {
+        co_return fail(Errc::internal);
+    }
     Task<Result<store::FilingStand>> stand(TenantId, FilingId) override {
         co_return fail(Errc::internal);
     }

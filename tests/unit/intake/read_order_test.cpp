@@ -186,6 +186,32 @@ TEST(ReadOrder, KeepsThePlaceOfALineThatIsNone) {
     EXPECT_EQ(section.find(1, slot(Kind::order, Group::line, "itemNo"))->text, "SKU-2");
 }
 
+TEST(ReadOrder, TakesTheSectionsThatOthersSend) {
+    const auto text = R"(["payment", "waybill", "payment"])";
+    const auto order = read_text(test::with(test::import_9610(), "/elsewhere", text));
+    ASSERT_TRUE(order);
+    EXPECT_THAT(order.value().faults(), IsEmpty());
+    EXPECT_THAT(order.value().raw().elsewhere, ElementsAre(Kind::payment, Kind::waybill));
+    RawOrder alone;
+    alone.body = R"({"elsewhere": ["order"]})";
+    EXPECT_THAT(outline(alone).value().elsewhere, ElementsAre(Kind::order));
+}
+
+TEST(ReadOrder, NamesEverythingWrongInAListOfSections) {
+    const auto fault_of = [](const char* json) {
+        const auto order = read_text(test::with(test::import_9610(), "/elsewhere", json));
+        if (!order || order.value().faults().size() != 1)
+            return std::string("none, or several");
+        const auto& fault = order.value().faults().front();
+        return fault.where + " " + std::string(entry_of(fault.code).name);
+    };
+    EXPECT_EQ(fault_of(R"(["payment", "inventory"])"), "/elsewhere/1 not_allowed_value");
+    EXPECT_EQ(fault_of(R"(["Payment"])"), "/elsewhere/0 not_allowed_value");
+    EXPECT_EQ(fault_of(R"("payment")"), "/elsewhere wrong_type");
+    EXPECT_EQ(fault_of(R"([1])"), "/elsewhere/0 wrong_type");
+    EXPECT_EQ(fault_of(R"([{}])"), "/elsewhere/0 wrong_type");
+}
+
 TEST(ReadOrder, ListsNoMoreFaultsThanItsLimit) {
     std::string body = "{\"order\":{";
     for (int i = 0; i < 300; ++i) body += "\"unknown" + std::to_string(i) + "\":1,";
