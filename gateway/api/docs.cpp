@@ -37,8 +37,9 @@ Task<Reply> show_docs(Call& call) {
 }
 
 Task<Reply> show_docs_errors(Call& call) {
-    static const std::string page = docs_errors_page();
-    co_return text_response(call, page, "text/html; charset=utf-8");
+    const auto& services = *call.services;
+    const auto& texts = services.catalogue->of(services.books.now(), services.zones.places);
+    co_return text_response(call, texts.html, "text/html; charset=utf-8");
 }
 
 Task<Reply> show_docs_messages(Call& call) {

@@ -1,4 +1,4 @@
-// The pages /docs and /docs/errors.
+// The page /docs.
 #include "gateway/api/docs_page.hpp"
 
 #include "gateway/api/docs_texts.hpp"
@@ -162,7 +162,9 @@ void write_problems(HtmlText& page) {
     page.code_block(example.take());
 }
 
-void write_errors(HtmlText& page) {
+}  // namespace
+
+void write_error_rows(HtmlText& page) {
     page.table_begin({"代码 code", "HTTP", "标题", "Title", "说明 text", "处理建议 remedy"});
     for (const auto& entry : error_catalogue()) {
         const auto text = std::string(entry.text_zh) + " / " + std::string(entry.text_en);
@@ -172,8 +174,6 @@ void write_errors(HtmlText& page) {
     }
     page.table_end();
 }
-
-}  // namespace
 
 std::string docs_page() {
     HtmlText page("通关网关接口 / Tongguan gateway API");
@@ -187,14 +187,7 @@ std::string docs_page() {
     write_headers(page);
     write_problems(page);
     page.heading(2, "errors", "错误目录 / Errors");
-    write_errors(page);
-    return page.take();
-}
-
-std::string docs_errors_page() {
-    HtmlText page("通关网关错误目录 / Tongguan gateway errors");
-    page.raw("<p><a href=\"/docs\">/docs</a></p>\n");
-    write_errors(page);
+    write_error_rows(page);
     return page.take();
 }
 

@@ -31,7 +31,7 @@ constexpr std::string_view filing_answer =
  "timeline":[{"at":"2025-03-01T02:00:00.123Z","event":"accepted"}]})";
 
 // clang-format off
-constexpr std::array<RouteText, 28> texts{{
+constexpr std::array<RouteText, 30> texts{{
     {"POST", "/v1/filings",
      "申报一个订单：订单、支付单、运单、清单四部分，可缺后补。202 表示数据已落盘。所有错误一次列出，各带 JSON 指针与中英文说明。带相同 Idempotency-Key 的重复请求得到首次的应答（Idempotency-Replayed: true）；同一业务编号已申报时为 409，filing 指向首次申报。",
      "Files one order in up to four sections; a missing one may follow later. 202 means that it is on disk. All errors come at once, each with a JSON pointer and a sentence in both languages. A repeated Idempotency-Key gets the first answer (Idempotency-Replayed: true); a business number that was filed before gets 409 with the first filing under `filing`.",
@@ -56,6 +56,18 @@ constexpr std::array<RouteText, 28> texts{{
      "202 400 401 403 404 409 413 415 422 503",
      "curl -X POST http://127.0.0.1:18080/v1/collections \\\n  -H \"Authorization: Bearer $TONGGUAN_KEY\" \\\n  -H 'Content-Type: application/json' --data-binary @manifest.json",
      R"({"id":"01JQ8Z3N4K5M7","state":"accepted","missing":[],"collected":{"count":2,"gross_weight":"4.8","pack_no":"2","filings":["01JQ8Z3N4K5M1","01JQ8Z3N4K5M2"]},"left_out":[{"id":"01JQ8Z3N4K5M3","logistics_no":"YT003","code":"listed_already","detail":"该运单或清单已列入申报 01JQ8Z3N4K5M4"}]})"},
+    {"POST", "/v1/filings:dry-run",
+     "试算一个订单：规范化后的各单证、全部问题、每步税款、将发送的报文（未签名）与期限；不存储任何内容。verdict 为 accepted、warnings 或 refused。",
+     "Tries an order: its documents in customs' form, everything found, each term of the tax, the messages that would be sent (unsigned) and the deadlines. Nothing is stored. verdict is accepted, warnings or refused.",
+     "200 400 401 413 415",
+     "curl -X POST http://127.0.0.1:18080/v1/filings:dry-run \\\n  -H \"Authorization: Bearer $TONGGUAN_KEY\" \\\n  -H 'Content-Type: application/json' --data-binary @order.json",
+     R"({"verdict":"accepted","findings":[],"missing":[],"documents":[{"section":"order","message_type":"CEB311Message"}],"changes":[],"tax":{"treatment":"reduced","total":"23.37"}})"},
+    {"GET", "/v1/filings/{id}/judgement",
+     "按 as_of 所指时刻的规则、代码表与版式重新检查一个申报（省略时为当前）；不改变申报。应答与试算相同。",
+     "Judges a filing again by the rules, code lists and edition of the moment as_of (now when left out); the filing stays as it is. The answer is that of a dry run.",
+     "200 400 401 404",
+     "curl 'http://127.0.0.1:18080/v1/filings/01JQ8Z3N4K5M7/judgement?as_of=20260701' \\\n  -H \"Authorization: Bearer $TONGGUAN_KEY\"",
+     R"({"verdict":"accepted","judged_as_of":"2026-07-01T00:00:00.000Z","findings":[]})"},
     {"GET", "/v1/filings/{id}",
      "一个申报的全部：状态、单证、回执、报文链接、时间线。带 ETag；If-None-Match 未变时为 304。无权查看的申报视为不存在（404）。审计行与回执原文链接只给 operator 和 admin。",
      "Everything about a filing: state, documents, receipts, links to messages, timeline. Has an ETag; 304 when If-None-Match still fits. What the key may not see does not exist (404). Audit lines and links to raw receipts are for operator and admin.",
@@ -175,7 +187,7 @@ constexpr std::array<RouteText, 28> texts{{
      "curl http://127.0.0.1:18080/docs/style.css", "body { ... }"},
 }};
 
-constexpr std::array<ParameterText, 17> parameters{{
+constexpr std::array<ParameterText, 18> parameters{{
     {"path", "id", "申报编号，13 个字符", "Id of the filing, 13 characters"},
     {"path", "n", "报文序号，从 1 起", "Number of the message, from 1"},
     {"path", "receipt", "回执编号，见申报的 receipts[].id", "Id of the receipt, see receipts[].id of the filing"},
@@ -188,6 +200,7 @@ constexpr std::array<ParameterText, 17> parameters{{
     {"query", "from", "受理时间不早于（RFC 3339，或北京时间 yyyyMMdd[HHmmss]）", "Accepted at or after (RFC 3339, or Beijing yyyyMMdd[HHmmss])"},
     {"query", "before", "受理时间早于（同上）", "Accepted before (same forms)"},
     {"query", "limit", "每页数量，1 至 200，默认 50", "Filings per page, 1 to 200, default 50"},
+    {"query", "as_of", "按此时刻的规则检查：RFC 3339、yyyyMMdd 或 yyyyMMddHHmmss（北京时间）", "Judge by the rules of this moment: RFC 3339, yyyyMMdd or yyyyMMddHHmmss in Beijing"},
     {"query", "cursor", "上一页的 next", "`next` of the page before"},
     {"header", "Idempotency-Key", "幂等键，1 至 255 个可见 ASCII 字符；用于每个 POST", "1 to 255 visible ASCII characters; for every POST"},
     {"header", "Accept-Language", "问题说明的语言，zh（默认）或 en", "Language of problems, zh (default) or en"},

@@ -29,6 +29,9 @@ Task<Reply> show_raw_receipt(Call& call);
 // reference.cpp
 Task<Reply> list_places(Call& call);
 Task<Reply> list_errors(Call& call);
+// dry_run.cpp
+Task<Reply> try_order(Call& call);
+Task<Reply> judge_again(Call& call);
 // books.cpp
 Task<Reply> show_books(Call& call);
 Task<Reply> check_books(Call& call);

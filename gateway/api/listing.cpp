@@ -221,4 +221,16 @@ Result<store::ReceiptQuery> read_receipt_listing(const http::Request& request) {
     return query;
 }
 
+Result<Instant> as_of_in(const http::Request& request, Instant otherwise) {
+    auto faults = query_faults(request, judging_parameters);
+    const auto value = request.query_value("as_of");
+    const auto read = value ? moment(*value) : std::optional(otherwise);
+    if (!read)
+        faults.push_back(
+            fail(Errc::bad_query, "?as_of", {"as_of", "RFC 3339 | yyyyMMdd | yyyyMMddHHmmss"})
+        );
+    TG_TRY(query_result(std::move(faults)));
+    return *read;
+}
+
 }  // namespace tg::api

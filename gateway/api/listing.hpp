@@ -38,6 +38,11 @@ Result<store::FilingQuery> read_listing(
 /// The query of GET /v1/receipts.
 Result<store::ReceiptQuery> read_receipt_listing(const http::Request& request);
 
+inline constexpr std::array<std::string_view, 1> judging_parameters{"as_of"};
+
+/// The moment of the parameter `as_of`, or `otherwise`. Errc::query_refused.
+Result<Instant> as_of_in(const http::Request& request, Instant otherwise);
+
 /// Ends the page that `out` is in the middle of (inside its array) with its cursor.
 template <class AnyId>
 http::Response page_response(JsonText& out, const std::optional<AnyId>& next) {

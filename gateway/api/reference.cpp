@@ -1,4 +1,5 @@
-// What does not change while the process runs: places and errors.
+// Places, and the catalogue of errors, rules and return codes.
+#include "gateway/api/docs_page.hpp"
 #include "gateway/api/endpoints.hpp"
 #include "gateway/core/error.hpp"
 #include "schemas/catalogue.hpp"
@@ -102,9 +103,9 @@ std::string places_json(const forward::Zones& known, Instant now) {
     return out.take();
 }
 
-std::string errors_json() {
-    JsonText out;
-    out.open_object().key("errors").open_array();
+}  // namespace
+
+void write_error_entries(JsonText& out) {
     for (const auto& entry : error_catalogue()) {
         out.open_object()
             .member("code", entry.name)
@@ -120,11 +121,7 @@ std::string errors_json() {
             .member("remedy_en", entry.remedy_en)
             .close_object();
     }
-    out.close_array().close_object();
-    return out.take();
 }
-
-}  // namespace
 
 Task<Reply> list_places(Call& call) {
     co_return with_etag(
@@ -133,8 +130,9 @@ Task<Reply> list_places(Call& call) {
 }
 
 Task<Reply> list_errors(Call& call) {
-    static const std::string body = errors_json();
-    co_return with_etag(call, json_response(body));
+    const auto& services = *call.services;
+    const auto& texts = services.catalogue->of(services.books.now(), services.zones.places);
+    co_return with_etag(call, json_response(texts.json));
 }
 
 }  // namespace tg::api

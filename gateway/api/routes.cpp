@@ -23,11 +23,13 @@ constexpr auto completers = Access::only(Role::seller, Role::logistics, Role::ad
 constexpr auto watchers = Access::only(Role::zone_operator, Role::admin);
 
 // clang-format off
-constexpr std::array<Route, 28> table{{
+constexpr std::array<Route, 30> table{{
     {"POST", "/v1/filings", completers, no_query, file_order, "申报一个订单及其单证", "File one order with its documents"},
     {"GET", "/v1/filings", Access::any_key(), listing_parameters, list_filings, "查询申报", "Find filings"},
     {"POST", "/v1/filings/batch", completers, no_query, file_batch, "批量申报（NDJSON，逐行应答）", "File many orders (NDJSON, one answer per line)"},
     {"POST", "/v1/collections", completers, no_query, collect_filings, "由已有申报生成总分单、入库明细单等", "Make a manifest, warehouse entry and the like from filings"},
+    {"POST", "/v1/filings:dry-run", Access::any_key(), no_query, try_order, "试算：检查、税款与将发送的报文，不存储", "Judge an order, with its tax and what would be sent; stores nothing"},
+    {"GET", "/v1/filings/{id}/judgement", Access::any_key(), judging_parameters, judge_again, "以某日的规则重新检查已申报的内容", "Judge a filing again, as of any day"},
     {"GET", "/v1/filings/{id}", Access::any_key(), no_query, show_filing, "一个申报的状态、时间线、单证与回执", "State, timeline, documents and receipts of a filing"},
     {"POST", "/v1/filings/{id}/documents", completers, no_query, add_documents, "补充迟到的单证", "Add late documents to a filing"},
     {"POST", "/v1/filings/{id}/amendments", completers, no_query, amend_filing, "变更已申报的单证", "Change what is declared"},

@@ -8,6 +8,7 @@
 #include "gateway/core/metrics.hpp"
 #include "gateway/forward/zones.hpp"
 #include "gateway/runtime/task.hpp"
+#include "gateway/sign/key_store.hpp"
 #include "gateway/store/store.hpp"
 
 #include <cstddef>
@@ -52,6 +53,9 @@ struct Services {
     std::function<std::string()> exposition;
     BuildInfo build{};
     ApiLimits limits{};
+    /// With them an order is tried without being filed; app sets both.
+    const sign::KeyStore* signers = nullptr;
+    IdSource* ids = nullptr;
 };
 
 }  // namespace tg::api

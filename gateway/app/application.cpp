@@ -274,7 +274,9 @@ Task<Result<void>> Application::start() {
         [this] { return readiness(); },
         [this] { return exposition(); },
         {std::string{version()}, {}},
-        api_limits};
+        api_limits,
+        &settings_.keys,
+        &ids_};
     http::ServerLimits limits;
     limits.body_bytes_max = config.body_bytes_max;
     limits.connections_max = config.connections_max;

@@ -21,10 +21,23 @@ std::string message_of(
     return compose::body_text({declared.document.table(), guid, documents, transfer.value()});
 }
 
+Result<intake::Order> read(
+    intake::RawOrder raw, std::vector<std::string> earlier, const intake::JsonLimits& limits
+) {
+    if (earlier.empty())
+        return intake::read(std::move(raw), limits);
+    std::vector<schemas::Kind> all;
+    for (std::size_t kind = 0; kind < schemas::kind_count; ++kind)
+        all.push_back(static_cast<schemas::Kind>(kind));
+    return intake::read_wish(std::move(raw), std::move(earlier), all, limits);
+}
+
 }  // namespace
 
-Result<Trial> try_order(intake::RawOrder raw, const Bench& bench) {
-    TG_TRY(auto order, intake::read(std::move(raw), bench.limits));
+Result<Trial> try_order(
+    intake::RawOrder raw, std::vector<std::string> earlier, const Bench& bench
+) {
+    TG_TRY(auto order, read(std::move(raw), std::move(earlier), bench.limits));
     const auto* place = bench.zones.places.find(normalise::place_id(order.park()));
     const normalise::Surroundings around{place == nullptr ? "0000" : place->customs_code};
     auto draft =

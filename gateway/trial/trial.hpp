@@ -47,8 +47,9 @@ struct Trial {
     Instant judged_as_of{};
 };
 
-/// Judges as of `bench.now`: rules, code lists, editions and certificates of that moment. Fails
-/// only for what is no order at all (broken JSON, limits). Any thread.
-Result<Trial> try_order(intake::RawOrder raw, const Bench& bench);
+/// Judges as of `bench.now`: rules, code lists, editions and certificates of that moment.
+/// `earlier`: bodies of the same filing that came before, judged together with this one as if all
+/// had come at once. Fails only for what is no order at all (broken JSON, limits). Any thread.
+Result<Trial> try_order(intake::RawOrder raw, std::vector<std::string> earlier, const Bench& bench);
 
 }  // namespace tg::trial

@@ -58,7 +58,7 @@ std::set<std::string> keys_below(const std::vector<std::string>& keys) {
     std::set<std::string> names;
     for (const auto& line : lines) {
         if (line.depth == lines.front().depth)
-            names.insert(line.text.substr(0, line.text.find(':')));
+            names.insert(line.text.substr(0, std::min(line.text.find(": "), line.text.rfind(':'))));
     }
     return names;
 }

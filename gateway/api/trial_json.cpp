@@ -1,0 +1,179 @@
+// See trial_json.hpp.
+#include "gateway/api/trial_json.hpp"
+
+#include "gateway/api/problem.hpp"
+#include "gateway/tax/calendar.hpp"
+#include "schemas/catalogue.hpp"
+#include "schemas/mapping.hpp"
+
+namespace tg::api {
+namespace {
+
+std::string_view verdict_of(const trial::Trial& trial) {
+    if (!trial.refusal)
+        return "accepted";
+    return trial.refusal->code == Errc::warnings_open ? "warnings" : "refused";
+}
+
+void write_values(
+    JsonText& out,
+    const schemas::Document& document,
+    std::span<const schemas::Row> rows,
+    std::optional<std::size_t> line
+) {
+    out.open_object();
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const auto value = line ? document.line(*line, row) : document.head(row);
+        if (value)
+            out.member(rows[row].element, *value);
+    }
+    out.close_object();
+}
+
+void write_document(JsonText& out, const trial::TriedDocument& tried) {
+    const schemas::Table& table = tried.document.table();
+    out.open_object()
+        .member("section", schemas::section_name(table.kind))
+        .member("message_type", table.name)
+        .member_if("signer", tried.signer);
+    out.key("head");
+    write_values(out, tried.document, table.head, std::nullopt);
+    if (!table.lines.empty()) {
+        out.key("lines").open_array();
+        for (std::size_t line = 0; line < tried.document.line_count(); ++line)
+            write_values(out, tried.document, table.lines, line);
+        out.close_array();
+    }
+    out.member_if("xml", tried.xml).close_object();
+}
+
+void write_change(JsonText& out, const trial::Trial& trial, const normalise::Change& change) {
+    const auto& text = normalise::text_of(change.rule);
+    // A refused order shows its documents as drafted, an accepted one as declared: in the same
+    // order.
+    const bool known = change.document < trial.documents.size();
+    out.open_object().member("pointer", change.pointer);
+    if (known) {
+        const auto& table = trial.documents[change.document].document.table();
+        out.member("path", schemas::element_path(table, change.field, change.line));
+    }
+    out.member("from", change.from)
+        .member("to", change.to)
+        .member("rule", text.name)
+        .member("text_zh", text.zh)
+        .member("text_en", text.en)
+        .close_object();
+}
+
+void write_amounts(
+    JsonText& out,
+    const Decimal& duty,
+    const Decimal& consumption,
+    const Decimal& vat,
+    const Decimal& total
+) {
+    out.member("customs_tax", duty.text())
+        .member("consumption_tax", consumption.text())
+        .member("value_added_tax", vat.text())
+        .member("total", total.text());
+}
+
+std::string_view treatment_name(tax::Treatment treatment) {
+    switch (treatment) {
+        case tax::Treatment::reduced:
+            return "reduced";
+        case tax::Treatment::full:
+            return "full";
+        case tax::Treatment::refused:
+            return "refused";
+    }
+    return {};
+}
+
+void write_step(JsonText& out, const tax::Step& step) {
+    const auto& row = tax::row_of(step.formula);
+    out.open_object()
+        .member("formula", row.name)
+        .member("term_zh", row.term_zh)
+        .member("term_en", row.term_en)
+        .member("text_zh", tax::render(step, Language::zh))
+        .member("text_en", tax::render(step, Language::en))
+        .member("result", step.result.text())
+        .close_object();
+}
+
+void write_line_tax(JsonText& out, const tax::LineTax& line) {
+    out.open_object()
+        .member("gnum", static_cast<std::int64_t>(line.gnum))
+        .member("gcode", line.gcode)
+        .member("dutiable_value", line.dutiable.text())
+        .member("freight", line.freight.text())
+        .member("insurance", line.insurance.text())
+        .key("computed")
+        .truth(line.computed);
+    write_amounts(out, line.duty, line.consumption, line.vat, line.total);
+    out.key("steps").open_array();
+    for (const auto& step : line.steps) write_step(out, step);
+    out.close_array().close_object();
+}
+
+void write_tax(JsonText& out, const tax::Assessment& tax) {
+    out.open_object()
+        .member("treatment", treatment_name(tax.treatment))
+        .key("complete")
+        .truth(tax.complete)
+        .member("dutiable_value", tax.dutiable.text());
+    write_amounts(out, tax.duty, tax.consumption, tax.vat, tax.total);
+    out.key("notes").open_array();
+    for (const auto& finding : tax.findings) {
+        out.open_object()
+            .member("gnum", static_cast<std::int64_t>(finding.gnum))
+            .member("issue", tax::row_of(finding.issue).name)
+            .member("text_zh", tax::finding_text(finding, Language::zh))
+            .member("text_en", tax::finding_text(finding, Language::en))
+            .close_object();
+    }
+    out.close_array().key("lines").open_array();
+    for (const auto& line : tax.lines) write_line_tax(out, line);
+    out.close_array().close_object();
+}
+
+/// What becomes due, counted from the release.
+void write_deadlines(JsonText& out) {
+    out.open_object()
+        .member("return_applied_within_days", tax::return_applied_within.count())
+        .member("return_arrived_within_days", tax::return_arrived_within.count())
+        .member("tax_paid_from_day", tax::payment_begins_after.count())
+        .member("tax_paid_until_day", tax::payment_ends_after.count())
+        .close_object();
+}
+
+}  // namespace
+
+void write_trial(JsonText& out, const trial::Trial& trial, Language language) {
+    out.open_object()
+        .member("verdict", verdict_of(trial))
+        .member("judged_as_of", trial.judged_as_of)
+        .member("books", trial.books_version);
+    out.key("findings").open_array();
+    const auto& findings = trial.refusal ? trial.refusal->parts : trial.told;
+    for (const Error& finding : findings) write_finding(out, finding, language);
+    if (trial.refusal && findings.empty())
+        write_finding(out, *trial.refusal, language);
+    out.close_array().key("missing").open_array();
+    for (const auto kind : trial.missing) out.text(schemas::section_name(kind));
+    out.close_array().key("documents").open_array();
+    for (const auto& document : trial.documents) write_document(out, document);
+    out.close_array().key("changes").open_array();
+    for (const auto& change : trial.changes) write_change(out, trial, change);
+    out.close_array();
+    if (trial.tax) {
+        out.key("tax");
+        write_tax(out, *trial.tax);
+        out.key("deadlines_after_release");
+        write_deadlines(out);
+    }
+    out.close_object();
+}
+
+}  // namespace tg::api
