@@ -1,6 +1,7 @@
 // `tongguan`: one program, its subcommands as a table of options.
 #include "gateway/app/application.hpp"
 #include "gateway/app/commands.hpp"
+#include "gateway/app/judge_command.hpp"
 #include "gateway/app/schema_command.hpp"
 
 #include <CLI/CLI.hpp>
@@ -69,6 +70,35 @@ void add_looking(CLI::App& app, int& code) {
 
     auto* shown = app.add_subcommand("version", "Print the version / 打印版本");
     shown->callback([] { std::cout << "tongguan " << version() << "\n"; });
+}
+
+void add_judge(CLI::App& app, int& code) {
+    static JudgeOptions options;
+    auto* judge = app.add_subcommand(
+        "judge",
+        "Judge files of orders without filing them: JSON, NDJSON, CSV / "
+        "检查订单文件（不申报）：JSON、NDJSON、CSV"
+    );
+    judge->add_option("files", options.files, "files, or - / 文件，或 -")->required();
+    judge->add_option("--shape", options.shape, "mapping of a marketplace / 平台映射名称");
+    judge->add_option("--park", options.park, "for orders that name none / 订单未写园区时使用");
+    judge->add_option("--as-of", options.as_of, "yyyy-mm-dd or RFC 3339; now / 按此日期判断");
+    judge->add_option("--format", options.format, "text or json (one object per line)")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
+    judge->add_option("--lang", options.language, "zh, en or both / 语言")
+        ->check(CLI::IsMember({"zh", "en", "both"}))
+        ->capture_default_str();
+    judge->add_option("--encoding", options.encoding, "of CSV / CSV 的编码")
+        ->check(CLI::IsMember({"utf8", "gb18030"}))
+        ->capture_default_str();
+    judge->add_option("--jobs", options.jobs, "threads; 0 = as many as cores / 线程数")
+        ->check(CLI::Range(0U, 64U));
+    judge->add_option("--zones", options.zones, "zone files / 综试区文件夹")->capture_default_str();
+    judge->add_option("--codes", options.codes, "code lists of your own / 自备代码表目录");
+    judge->add_option("--rules", options.rules, "rule packs of your own / 自备规则目录");
+    judge->add_option("--shapes", options.shapes, "mappings of your own / 自备映射目录");
+    judge->callback([&code] { code = judge_files(options, std::cout); });
 }
 
 void add_keys(CLI::App& app, int& code) {
@@ -162,6 +192,7 @@ int main(int argc, char** argv) {
     int code = 0;
     add_serving(app, code);
     add_looking(app, code);
+    add_judge(app, code);
     add_keys(app, code);
     add_schema(app, code);
     try {

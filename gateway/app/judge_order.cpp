@@ -1,0 +1,161 @@
+// From the text of an order to everything that is to be said about it.
+#include "gateway/app/judge_order.hpp"
+
+#include "gateway/core/text.hpp"
+#include "gateway/intake/order.hpp"
+#include "gateway/normalise/draft.hpp"
+#include "gateway/shapes/convert.hpp"
+#include "gateway/shapes/json_order.hpp"
+#include "gateway/validate/declaration.hpp"
+#include "schemas/catalogue.hpp"
+
+#include <algorithm>
+
+namespace tg::app {
+namespace {
+
+class Anybody final : public validate::Signatories {
+ public:
+    [[nodiscard]] Standing standing(std::string_view, Instant) const override {
+        return Standing::valid;
+    }
+};
+
+class OrderJudge {
+ public:
+    OrderJudge(JudgeItem item, const JudgeWorld& world) : item_(std::move(item)), world_(world) {
+        verdict_.number = item_.number;
+        verdict_.line = item_.line;
+    }
+
+    JudgeVerdict judge() {
+        auto text = ours();
+        if (text)
+            check(std::move(text).value());
+        else
+            unreadable(text.error());
+        grade();
+        return std::move(verdict_);
+    }
+
+ private:
+    /// The order in our own form; faults of the shape are findings already.
+    Result<std::string> ours() {
+        if (world_.shape == nullptr)
+            return std::move(item_.text);
+        if (item_.rows)
+            return shaped(*item_.rows);
+        TG_TRY(auto read, shapes::JsonOrder::read(std::move(item_.text), *world_.shape));
+        json_.emplace(std::move(read));
+        return shaped(*json_);
+    }
+
+    std::string shaped(const shapes::ForeignOrder& foreign) {
+        foreign_ = &foreign;
+        auto made = shapes::convert(*world_.shape, foreign);
+        for (Error& fault : made.faults) {
+            std::string place = fault.where;
+            verdict_.findings.push_back({std::move(fault), std::move(place)});
+        }
+        foreign.note_unmapped(*world_.shape, verdict_.unmapped);
+        return std::move(made.order);
+    }
+
+    void check(std::string body) {
+        place_park(body);
+        intake::RawOrder raw;
+        raw.caller.role = intake::Role::admin;
+        raw.body = std::move(body);
+        raw.received = world_.as_of;
+        auto order = intake::read(std::move(raw));
+        if (!order) {
+            unreadable(order.error());
+            return;
+        }
+        const auto park = normalise::place_id(order.value().park());
+        const auto* place = world_.zones.places.find(park);
+        const normalise::Surroundings around{place == nullptr ? "0000" : place->customs_code};
+        auto draft = normalise::draft(
+            std::move(order).value(), world_.codes, around, world_.as_of, world_.ids
+        );
+        note_number(draft);
+        const Anybody anybody;
+        const validate::Rulebook rules{world_.codes, world_.zones.places, anybody, world_.rules};
+        auto declared =
+            validate::check(std::move(draft), rules, validate::Filing::first, world_.as_of);
+        if (declared) {
+            for (const Error& told : declared.value().told()) add(told);
+            return;
+        }
+        if (declared.error().parts.empty())
+            add(declared.error());
+        for (const Error& part : declared.error().parts) add(part);
+    }
+
+    /// At the end of the object, so that places in bytes stay as they are.
+    void place_park(std::string& body) const {
+        if (world_.park.empty() || body.find("\"park\"") != std::string::npos)
+            return;
+        const auto end = body.find_last_not_of(" \t\r\n");
+        if (end == std::string::npos || body[end] != '}')
+            return;
+        const auto before = body.find_last_not_of(" \t\r\n", end == 0 ? 0 : end - 1);
+        const bool first = before != std::string::npos && body[before] == '{';
+        body.insert(end, (first ? "\"park\":\"" : ",\"park\":\"") + world_.park + "\"");
+    }
+
+    void note_number(const normalise::Draft& draft) {
+        for (const auto& made : draft.documents()) {
+            const auto field =
+                schemas::find_field(made.document.table(), schemas::Group::head, "orderNo");
+            const auto number = field ? made.document.get(*field) : std::nullopt;
+            if (number && !number->empty()) {
+                verdict_.order_no = *number;
+                return;
+            }
+        }
+    }
+
+    /// A value that the shape could not take is not also told as missing.
+    void add(const Error& error) {
+        std::string place;
+        if (foreign_ != nullptr)
+            place = shapes::origin(*world_.shape, *foreign_, error.where);
+        const auto known = [&](const JudgeFinding& finding) {
+            return finding.place == place && finding.error.where == place;
+        };
+        if (!place.empty() && std::ranges::any_of(verdict_.findings, known))
+            return;
+        verdict_.findings.push_back({error, std::move(place)});
+    }
+
+    void unreadable(const Error& error) {
+        verdict_.grade = Grade::unreadable;
+        verdict_.findings.push_back({error, foreign_ == nullptr ? std::string() : error.where});
+    }
+
+    void grade() {
+        if (verdict_.grade == Grade::unreadable)
+            return;
+        for (const JudgeFinding& finding : verdict_.findings) {
+            if (finding.error.severity == Severity::error)
+                verdict_.grade = Grade::refused;
+            else if (finding.error.severity == Severity::warning)
+                verdict_.grade = std::max(verdict_.grade, Grade::warned);
+        }
+    }
+
+    JudgeItem item_;
+    const JudgeWorld& world_;
+    std::optional<shapes::JsonOrder> json_;
+    const shapes::ForeignOrder* foreign_ = nullptr;
+    JudgeVerdict verdict_;
+};
+
+}  // namespace
+
+JudgeVerdict judge_order(JudgeItem item, const JudgeWorld& world) {
+    return OrderJudge(std::move(item), world).judge();
+}
+
+}  // namespace tg::app
