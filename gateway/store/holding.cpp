@@ -54,8 +54,13 @@ std::optional<Reached> reached_from(std::string_view name) {
     return static_cast<Reached>(found - reached_names.begin());
 }
 
-HoldRules::HoldRules(std::map<std::string, HoldRule, std::less<>> by_place)
-    : by_place_(std::move(by_place)) {}
+HoldRules::HoldRules(std::map<std::string, HoldRule, std::less<>> by_place, Limits limits)
+    : by_place_(std::move(by_place)), limits_(std::move(limits)) {}
+
+const Decimal* HoldRules::limit_of(std::string_view account) const {
+    const auto found = limits_.find(account);
+    return found == limits_.end() ? nullptr : &found->second;
+}
 
 const HoldRule& HoldRules::at(std::string_view place) const {
     const auto found = by_place_.find(place);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "gateway/core/clock.hpp"
+#include "gateway/core/decimal.hpp"
 #include "gateway/core/error.hpp"
 #include "gateway/store/lifecycle.hpp"
 #include "schemas/table.hpp"
@@ -36,11 +37,15 @@ struct HoldRule {
     bool operator==(const HoldRule&) const = default;
 };
 
-/// By place; a place without a rule has the usual one.
+/// By place; a place without a rule has the usual one. `limits`: by account (tax/claims.hpp), of
+/// the guarantees that are kept watch on.
 class HoldRules {
  public:
+    using Limits = std::map<std::string, Decimal, std::less<>>;
     HoldRules() = default;
-    explicit HoldRules(std::map<std::string, HoldRule, std::less<>> by_place);
+    explicit HoldRules(std::map<std::string, HoldRule, std::less<>> by_place, Limits limits = {});
+    /// Nothing for an account that is not limited.
+    [[nodiscard]] const Decimal* limit_of(std::string_view account) const;
     [[nodiscard]] const HoldRule& at(std::string_view place) const;
     /// Whether any place waits for partners to be sent or accepted, so that a delivery or an answer
     /// may free an inventory.
@@ -49,6 +54,7 @@ class HoldRules {
  private:
     std::map<std::string, HoldRule, std::less<>> by_place_;
     HoldRule usual_;
+    Limits limits_;
 };
 
 /// Why a document may not be claimed; bits of its row.

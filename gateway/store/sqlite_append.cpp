@@ -2,6 +2,7 @@
 #include "gateway/store/sqlite_append.hpp"
 
 #include "gateway/store/kept_answer.hpp"
+#include "gateway/store/sqlite_claims.hpp"
 #include "gateway/store/sqlite_expectations.hpp"
 #include "gateway/store/sqlite_parcels.hpp"
 
@@ -205,6 +206,7 @@ void begin_waiting(Tx& tx, const Declaration& declaration, const FilingHead& hea
     expect_elsewhere(tx, tenant, filing, elsewhere_in(declaration));
     if (head.missing != 0 || rule.after != Reached::filed)
         review_holds(tx, tenant, filing, out.lanes);
+    reserve_claims(tx, filing, declaration);
 }
 
 }  // namespace
@@ -346,6 +348,7 @@ std::vector<const compose::Lane*> put_versions(
     for (const auto& declared : declaration.documents())
         meet_expectation(tx, tenant, filing, declared.document.table().kind);
     review_holds(tx, tenant, filing, lanes);
+    reserve_claims(tx, filing, declaration);
     return lanes;
 }
 

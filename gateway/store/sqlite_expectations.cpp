@@ -16,6 +16,7 @@ using schemas::Kind;
 
 constexpr std::size_t alarms_at_once = 500;
 constexpr int for_partners = static_cast<int>(Hold::partners);
+constexpr int for_guarantee = static_cast<int>(Hold::guarantee);
 constexpr char between_fields = '\x1f', between_rows = '\x1e';
 /// What may be expected of a filing, in the order in which it is shown.
 constexpr std::array expected_kinds{
@@ -145,6 +146,35 @@ void note_difference(
         .bind(filing)
         .bind(static_cast<int>(kind))
         .run();
+}
+
+namespace {
+
+std::vector<DocumentRow> waiting_inventories(Db& db, TenantId tenant, FilingId filing) {
+    std::vector<DocumentRow> out;
+    const auto head = load_head(db, tenant, filing);
+    if (!head)
+        return out;
+    for (const auto id : ids_in(head->documents)) {
+        auto row = load_document(db, tenant, DocumentId{id});
+        const auto* table = row ? schemas::find_table(row->message_number) : nullptr;
+        if (table != nullptr && table->kind == Kind::inventory && row->message.value() == 0)
+            out.push_back(std::move(*row));
+    }
+    return out;
+}
+
+}  // namespace
+
+void hold_for_guarantee(Tx& tx, TenantId tenant, FilingId filing) {
+    FreedLanes freed;
+    for (const auto& row : waiting_inventories(tx.db, tenant, filing))
+        set_held(tx, row, row.held | for_guarantee, freed);
+}
+
+void free_for_guarantee(Tx& tx, TenantId tenant, FilingId filing, FreedLanes& freed) {
+    for (const auto& row : waiting_inventories(tx.db, tenant, filing))
+        set_held(tx, row, row.held & ~for_guarantee, freed);
 }
 
 void review_holds(Tx& tx, TenantId tenant, FilingId filing, FreedLanes& freed) {

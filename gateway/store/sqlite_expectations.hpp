@@ -45,6 +45,10 @@ void review_documents(
 /// Everything that is held, by the rules as they are now.
 void review_all_holds(Tx& tx);
 
+/// Holds and frees the inventories of a filing that a guarantee is short for.
+void hold_for_guarantee(Tx& tx, TenantId tenant, FilingId filing);
+void free_for_guarantee(Tx& tx, TenantId tenant, FilingId filing, FreedLanes& freed);
+
 /// Whether an alarm is due. Cheap: asked every second.
 bool alarm_due(Db& db, std::span<const TenantId> tenants, Instant now);
 /// Marks what is overdue, once each.

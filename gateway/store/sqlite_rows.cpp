@@ -1,6 +1,7 @@
 // Rows and steps that several transaction bodies share.
 #include "gateway/store/sqlite_rows.hpp"
 
+#include "gateway/store/sqlite_claims.hpp"
 #include "schemas/catalogue.hpp"
 
 namespace tg::store {
@@ -302,6 +303,7 @@ FilingState refresh_filing(Tx& tx, TenantId tenant, FilingId filing) {
         .bind(tenant)
         .bind(filing)
         .run();
+    follow_with_claims(tx, tenant, filing, now);
     return now;
 }
 

@@ -8,6 +8,7 @@
 #include "gateway/store/lifecycle.hpp"
 #include "gateway/store/sqlite_db.hpp"
 #include "gateway/store/store.hpp"
+#include "gateway/tax/buyer_key.hpp"
 #include "schemas/document.hpp"
 #include "schemas/table.hpp"
 
@@ -74,6 +75,7 @@ struct Tx {
     IdSource& ids;
     const Clock& clock;
     const HoldRules& holding;
+    const tax::BuyerKeys* buyers;  ///< nothing: no yearly ledger
     Instant now{};
     Tally tally{};                ///< changes of this group
     std::int64_t next_audit = 1;  ///< number of the next audit row

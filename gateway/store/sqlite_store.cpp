@@ -5,11 +5,13 @@
 
 #include "gateway/core/text.hpp"
 #include "gateway/store/sqlite_append.hpp"
+#include "gateway/store/sqlite_claims.hpp"
 #include "gateway/store/sqlite_elsewhere.hpp"
 #include "gateway/store/sqlite_expectations.hpp"
 #include "gateway/store/sqlite_file_lock.hpp"
 #include "gateway/store/sqlite_highest_ids.hpp"
 #include "gateway/store/sqlite_inbox.hpp"
+#include "gateway/store/sqlite_ledger.hpp"
 #include "gateway/store/sqlite_migrations.hpp"
 #include "gateway/store/sqlite_outbox.hpp"
 #include "gateway/store/sqlite_parcels.hpp"
@@ -41,6 +43,9 @@ class SqliteStore final : public Store, private SqliteThreads {
         Scope scope, FilingId filing, std::vector<schemas::Kind> sections, std::string actor
     ) override;
     Task<Result<std::vector<Overdue>>> overdue(Instant now) override;
+    Task<Result<void>> retry_guarantees() override;
+    Task<Result<tax::Balance>> balance(TenantId tenant, std::string account, Decimal limit)
+        override;
     Task<Result<FilingStand>> stand(TenantId tenant, FilingId filing) override;
     Task<Result<Accepted>> pursue(
         FilingId filing, validate::Declaration declaration, Pursuit pursuit
@@ -143,6 +148,34 @@ Task<Result<std::vector<Overdue>>> SqliteStore::overdue(Instant now) {
         co_return Late{};
     auto body = [now](Tx& tx) -> Result<Late> { return raise_alarms(tx, now); };
     co_return co_await write<Late>(body);
+}
+
+Task<Result<void>> SqliteStore::retry_guarantees() {
+    const auto tenants = lanes_.tenants();
+    auto look = [&](Reading& reading) -> Result<bool> {
+        return room_for_some(reading.db, tenants, holding_);
+    };
+    TG_CO_TRY(const auto room, co_await read<bool>(look));
+    if (!room)
+        co_return success();
+    FreedLanes freed;
+    auto body = [&](Tx& tx) -> Result<void> {
+        freed.clear();
+        retry_short_claims(tx, freed);
+        return success();
+    };
+    TG_CO_TRY(co_await write<void>(body));
+    for (const auto* lane : freed) announce(*lane);
+    co_return success();
+}
+
+Task<Result<tax::Balance>> SqliteStore::balance(
+    TenantId tenant, std::string account, Decimal limit
+) {
+    auto body = [&](Reading& reading) {
+        return SqliteLedger(reading.db, tenant).balance(account, limit);
+    };
+    co_return co_await read<tax::Balance>(body);
 }
 
 Task<Result<FilingStand>> SqliteStore::stand(TenantId tenant, FilingId filing) {

@@ -9,11 +9,13 @@
 
 #include "gateway/core/metrics.hpp"
 #include "gateway/store/store.hpp"
+#include "gateway/tax/buyer_key.hpp"
 
 #include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace tg::store {
@@ -34,6 +36,8 @@ struct SqliteOptions {
     std::map<std::string, std::string, std::less<>> channel_of{};
     std::int64_t pages_max = 0;  ///< 0: as large as the disk allows
     HoldRules holding{};         ///< when inventories may go, by place
+    /// Names buyers in the yearly ledger; without it none is kept.
+    std::optional<tax::BuyerKeys> buyers{};
 };
 
 /// Opens or makes the file, brings it to the newest form, and makes `ids` continue above every id

@@ -40,11 +40,13 @@ class SqliteThreads {
           pack_bytes_max_(options.pack_bytes_max),
           channel_of_(options.channel_of),
           holding_(options.holding),
+          buyers_(options.buyers),
           digest_window_(loaded(*parts.writing)),
           lanes_loaded_(load(*parts.writing)),
           writer_(
               std::move(parts.writing),
-              Writer::Surroundings{lanes_, ids, clock, metrics, waiting_, holding_},
+              Writer::Surroundings{
+                  lanes_, ids, clock, metrics, waiting_, holding_, buyers_ ? &*buyers_ : nullptr},
               Writer::Options{options.writes_waiting_max, 16, options.company_wait},
               parts.next_audit
           ),
@@ -138,6 +140,7 @@ class SqliteThreads {
     const std::size_t pack_bytes_max_;
     const std::map<std::string, std::string, std::less<>> channel_of_;
     const HoldRules holding_;
+    const std::optional<tax::BuyerKeys> buyers_;
     LaneBook lanes_;
     Waiting waiting_;
     SeenWindow digest_window_;  // the writer's

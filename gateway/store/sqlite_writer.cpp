@@ -130,6 +130,7 @@ bool Writer::commit(const Jobs& senders, const Jobs& background, std::size_t& ta
         around_.ids,
         around_.clock,
         around_.holding,
+        around_.buyers,
         around_.clock.now(),
         {},
         next_audit_};

@@ -79,6 +79,7 @@ class Writer {
         Metrics& metrics;
         Waiting& waiting;
         const HoldRules& holding;
+        const tax::BuyerKeys* buyers = nullptr;
     };
 
     Writer(

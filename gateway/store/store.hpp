@@ -17,6 +17,7 @@
 #include "gateway/store/expected.hpp"
 #include "gateway/store/holding.hpp"
 #include "gateway/store/lifecycle.hpp"
+#include "gateway/tax/claims.hpp"
 #include "gateway/validate/declaration.hpp"
 
 #include <cstdint>
@@ -312,6 +313,21 @@ class Store {
     ) = 0;
     /// Partners whose time has passed since the last call, each told once; on disk when answered.
     virtual Task<Result<std::vector<Overdue>>> overdue(Instant now) = 0;
+    /// Looks again at inventories that a guarantee was short for: what it has room for now goes,
+    /// the oldest first.
+    virtual Task<Result<void>> retry_guarantees() = 0;
+    /// What the claims of an account leave of `limit`.
+    virtual Task<Result<tax::Balance>> balance(
+        TenantId tenant, std::string account, Decimal limit
+    ) = 0;
+    /// What a buyer has used of a year by what was filed here; `buyer` comes from tax::BuyerKeys.
+    Task<Result<Decimal>> used_this_year(TenantId tenant, std::string buyer, int year) {
+        auto account = tax::year_account(buyer, year);
+        auto used = co_await balance(tenant, std::move(account), Decimal{});
+        if (!used)
+            co_return std::move(used).error();
+        co_return Decimal{}.minus(used.value().available).value_or(Decimal{});
+    }
     /// Where the documents of a filing stand. Errc::not_found.
     virtual Task<Result<FilingStand>> stand(TenantId tenant, FilingId filing) = 0;
     /// New versions of documents, a cancellation or a return. The wish is judged again inside the
