@@ -27,10 +27,10 @@ std::string target_of(const rules::Rule& rule) {
     if (!rule.target.field)
         return rule.target.pointer;
     const auto& table = schemas::table_at(rule.target.field->table);
-    return rule.target.whole_lines ? "/" + std::string(table.name) + "/" +
-                                         std::string(table.business_node) + "/" +
-                                         std::string(table.line_node)
-                                   : schemas::element_path(table, *rule.target.field);
+    return rule.target.whole_lines
+               ? "/" + std::string(table.name) + "/" + std::string(table.business_node) + "/" +
+                     std::string(table.line_node)
+               : schemas::element_path(table, *rule.target.field);
 }
 
 RuleEntries entries_of(const rules::RuleBook& book, const validate::Places& places) {
@@ -40,9 +40,7 @@ RuleEntries entries_of(const rules::RuleBook& book, const validate::Places& plac
             auto& entry = entries[rule->id];
             if (entry.first == nullptr)
                 entry.first = rule;
-            entry.directions.insert(
-                direction == schemas::Direction::import ? "import" : "export"
-            );
+            entry.directions.insert(direction == schemas::Direction::import ? "import" : "export");
             entry.elements.insert(target_of(*rule));
         }
     }

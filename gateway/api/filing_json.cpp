@@ -126,9 +126,10 @@ void write_receipt(
     JsonText& out,
     const store::FilingView& view,
     const store::AnswerView& answer,
-    intake::Role reader
+    const FilingReader& reader
 ) {
-    const bool sees_bytes = reader == intake::Role::zone_operator || reader == intake::Role::admin;
+    const bool sees_bytes =
+        reader.role == intake::Role::zone_operator || reader.role == intake::Role::admin;
     out.open_object()
         .member("id", id_text(answer.raw))
         .member("document", schemas::section_name(answer.kind))
@@ -139,6 +140,7 @@ void write_receipt(
         .member("info", answer.info)
         .key("applied")
         .truth(answer.applied);
+    write_rejection(out, view, answer, reader.codes, reader.bodies);
     if (sees_bytes)
         out.member("href", filing_path(view.id) + "/receipts/" + id_text(answer.raw));
     out.close_object();
@@ -260,7 +262,7 @@ void write_summary(JsonText& out, const store::FilingView& view) {
     out.close_object();
 }
 
-void write_filing(JsonText& out, const store::FilingView& view, intake::Role reader) {
+void write_filing(JsonText& out, const store::FilingView& view, const FilingReader& reader) {
     out.open_object();
     write_head(out, view);
     out.key("documents").open_array();
@@ -268,10 +270,10 @@ void write_filing(JsonText& out, const store::FilingView& view, intake::Role rea
     out.close_array().key("receipts").open_array();
     for (const auto& answer : view.answers) write_receipt(out, view, answer, reader);
     out.close_array();
-    write_statements(out, view, reader);
+    write_statements(out, view, reader.role);
     write_messages(out, view);
     write_timeline(out, view);
-    if (reader == intake::Role::zone_operator || reader == intake::Role::admin) {
+    if (reader.role == intake::Role::zone_operator || reader.role == intake::Role::admin) {
         out.key("audit").open_array();
         for (const auto& line : view.audit) {
             out.open_object()

@@ -1,6 +1,7 @@
 // A filing as JSON. Codes and words of customs stand side by side; times are UTC.
 #pragma once
 
+#include "gateway/api/answer_json.hpp"
 #include "gateway/api/json_text.hpp"
 #include "gateway/core/ids.hpp"
 #include "gateway/intake/order.hpp"
@@ -21,7 +22,14 @@ void write_accepted(JsonText& out, const store::Accepted& accepted);
 /// A filing in a list.
 void write_summary(JsonText& out, const store::FilingView& view);
 
+/// Who reads a filing, and what its rejections are explained with.
+struct FilingReader {
+    intake::Role role{};
+    const schemas::CodeBook& codes;
+    const FiledBodies& bodies;
+};
+
 /// A filing in full. Links to raw receipts and the audit lines are for operators and admins.
-void write_filing(JsonText& out, const store::FilingView& view, intake::Role reader);
+void write_filing(JsonText& out, const store::FilingView& view, const FilingReader& reader);
 
 }  // namespace tg::api

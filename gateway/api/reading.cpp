@@ -27,8 +27,17 @@ Task<Reply> show_filing(Call& call) {
     auto view = co_await call.services->store.filing(scope_of(*call.caller), id);
     if (!view)
         co_return std::move(view).error();
+    std::vector<std::string> bodies;
+    if (has_rejection(view.value())) {
+        auto read = co_await call.services->store.order_bodies(call.caller->tenant, id);
+        if (read)
+            bodies = std::move(read).value();
+    }
+    const auto books = call.services->books.now();
+    const FiledBodies filed(bodies);
+    const FilingReader reader{call.caller->role, books->codes, filed};
     JsonText out;
-    write_filing(out, view.value(), call.caller->role);
+    write_filing(out, view.value(), reader);
     co_return with_etag(call, json_response(out.take()));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/api/api_keys.hpp"
+#include "gateway/api/error_catalogue.hpp"
 #include "gateway/api/ports.hpp"
 #include "gateway/books/books.hpp"
 #include "gateway/core/clock.hpp"
@@ -13,6 +14,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -56,6 +58,8 @@ struct Services {
     /// With them an order is tried without being filed; app sets both.
     const sign::KeyStore* signers = nullptr;
     IdSource* ids = nullptr;
+    /// Shared by the copies of this; used on the I/O thread only.
+    std::shared_ptr<ErrorCatalogue> catalogue = std::make_shared<ErrorCatalogue>();
 };
 
 }  // namespace tg::api

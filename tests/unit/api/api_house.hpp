@@ -62,6 +62,7 @@ class FakeStore final : public store::Store {
     std::optional<FilingId> next_page;
     store::ReceiptPage inbox;
     std::map<std::int64_t, std::string> inbox_bytes;
+    std::map<std::int64_t, std::vector<std::string>> bodies;  ///< by filing
     std::optional<store::ReceiptQuery> last_receipts;
 
     Task<Result<void>> note_refusal(TenantId, std::string, std::string, std::string) override;
@@ -102,18 +103,17 @@ class FakeStore final : public store::Store {
     Task<Result<std::vector<store::Overdue>>> overdue(Instant) override {
         co_return fail(Errc::internal);
     }
-    Task<Result<void>> retry_guarantees() override { co_return success(); }
-    Task<Result<tax::Balance>> balance(TenantId, std::string, Decimal) override {
-        co_return fail(Errc::internal);
-    }
     Task<Result<store::FilingStand>> stand(TenantId, FilingId) override {
         co_return fail(Errc::internal);
     }
     Task<Result<store::Accepted>> pursue(FilingId, validate::Declaration, store::Pursuit) override {
         co_return fail(Errc::internal);
     }
-    Task<Result<std::vector<std::string>>> order_bodies(TenantId, FilingId) override {
-        co_return fail(Errc::internal);
+    Task<Result<std::vector<std::string>>> order_bodies(TenantId, FilingId id) override {
+        const auto found = bodies.find(id.value());
+        if (found == bodies.end())
+            co_return fail(Errc::not_found);
+        co_return found->second;
     }
     Task<Result<void>> recover(Instant) override;
     Task<Result<std::vector<compose::Lane>>> busy_lanes() override;
