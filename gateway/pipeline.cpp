@@ -4,10 +4,12 @@
 #include "gateway/books/finding_counts.hpp"
 #include "gateway/core/log.hpp"
 #include "gateway/core/text.hpp"
+#include "gateway/mismatch.hpp"
 #include "gateway/normalise/draft.hpp"
 #include "gateway/receipt/receipt.hpp"
 #include "gateway/runtime/task_group.hpp"
 #include "schemas/catalogue.hpp"
+#include "schemas/mapping.hpp"
 
 #include <algorithm>
 
@@ -201,8 +203,49 @@ Task<Result<store::Accepted>> Pipeline::add_to(
     Context context;
     context.trial = entry == store::Entry::met;
     TG_CO_TRY(context.earlier, co_await parts_.store.order_bodies(raw.caller.tenant, filing));
-    TG_CO_TRY(auto declaration, co_await judge(std::move(raw), std::move(context)));
-    co_return co_await parts_.store.supplement(filing, std::move(declaration), entry);
+    store::Mismatch mismatch;
+    mismatch.tenant = raw.caller.tenant;
+    mismatch.filing = filing;
+    mismatch.actor = raw.caller.key_name;
+    const auto body = raw.body;
+    auto declaration = co_await judge(std::move(raw), std::move(context));
+    if (!declaration) {
+        mismatch.attempts = attempts_in(declaration.error(), body);
+        co_await keep_mismatch(std::move(mismatch));
+        co_return std::move(declaration).error();
+    }
+    co_return co_await parts_.store.supplement(filing, std::move(declaration).value(), entry);
+}
+
+/// Its own failure is only logged: the refusal stands.
+Task<void> Pipeline::keep_mismatch(store::Mismatch mismatch) {
+    if (mismatch.attempts.empty())
+        co_return;
+    parts_.metrics.count("tongguan_partners_differing_total");
+    const auto filing = id_text(mismatch.filing);
+    const auto kept = co_await parts_.store.note_mismatch(std::move(mismatch));
+    if (!kept)
+        log::error("mismatch_not_kept", {{"filing", filing}, {"error", describe(kept.error())}});
+}
+
+Task<Result<void>> Pipeline::watch_partners() {
+    TG_CO_TRY(co_await parts_.store.retry_guarantees());
+    TG_CO_TRY(const auto late, co_await parts_.store.overdue(parts_.clock.now()));
+    for (const auto& one : late) {
+        const std::string section{schemas::section_name(one.kind)};
+        const std::string role{store::sender_of(one.kind).role};
+        parts_.metrics.count(
+            "tongguan_partners_overdue_total", {{"place", one.place}, {"section", section}}
+        );
+        log::warn(
+            "partner_overdue",
+            {{"filing", id_text(one.filing)},
+             {"place", one.place},
+             {"section", section},
+             {"party", role}}
+        );
+    }
+    co_return success();
 }
 
 Task<Result<store::Accepted>> Pipeline::pursue(

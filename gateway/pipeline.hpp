@@ -67,6 +67,9 @@ class Pipeline {
     Task<Result<std::vector<store::Settled>>> settle(std::vector<receipt::RawReceipt> raw);
     /// Reads and applies a receipt that is already on disk.
     Task<Result<store::Settled>> apply(receipt::KeptReceipt kept);
+    /// Tells who is late with a document that an inventory waits for, each once. Asked every
+    /// second.
+    Task<Result<void>> watch_partners();
 
  private:
     /// What an order is judged with when it belongs to a filing that exists.
@@ -83,6 +86,7 @@ class Pipeline {
     /// may see it. Errc::not_found when none takes them.
     Task<Result<store::Accepted>> join_waiting(intake::RawOrder raw);
     Task<Result<store::Accepted>> add_to(FilingId filing, intake::RawOrder raw, store::Entry entry);
+    Task<void> keep_mismatch(store::Mismatch mismatch);
     Task<void> send_into(compose::Pack pack, compose::Lane lane, Result<Turn>& turn);
     Task<Result<Turn>> send(compose::Pack pack, compose::Lane lane);
     Task<void> apply_into(receipt::KeptReceipt kept, store::Settled& settled);

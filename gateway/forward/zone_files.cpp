@@ -112,6 +112,30 @@ std::vector<schemas::Kind> asked_sections(ZoneFields& fields) {
     return out;
 }
 
+/// How far order, payment and waybill must be before the inventory goes; "off": it never waits.
+constexpr std::array<std::string_view, 4> inventory_after{"filed", "sent", "accepted", "off"};
+constexpr std::int64_t deadline_hours_max = 24 * 90;
+
+store::HoldRule hold_rule(ZoneFields& fields, store::HoldRule rule) {
+    const auto hours =
+        fields.number("partner_deadline_hours", rule.deadline.count(), 1, deadline_hours_max);
+    rule.deadline = std::chrono::hours(hours);
+    if (!fields.has("inventory_after"))
+        return rule;
+    const auto text = fields.text("inventory_after");
+    const auto after = store::reached_from(text);
+    rule.holds = after.has_value();
+    rule.after = after.value_or(store::Reached::filed);
+    if (!after && text != inventory_after.back()) {
+        const std::vector<std::string_view> names(inventory_after.begin(), inventory_after.end());
+        Sentence what{
+            "inventory_after must be filed, sent, accepted or off",
+            "inventory_after 应为 filed、sent、accepted 或 off"};
+        fields.fault("inventory_after", with_nearest(std::move(what), nearest_name(text, names)));
+    }
+    return rule;
+}
+
 /// States of an inventory before release that customs may let it be changed in; what is not
 /// answered, refused or under inspection is beyond question.
 constexpr std::array<std::int32_t, 8> changeable{1, 2, 3, 120, 300, 399, 400, 600};
@@ -123,6 +147,7 @@ struct ZoneFacts {
     std::string id, name_zh, name_en, channel;
     Decimal list_limit_cny;
     std::vector<std::int32_t> changeable_states;
+    store::HoldRule holding;
     std::vector<validate::RuleSwitch> rule_switches;
 };
 
@@ -206,6 +231,7 @@ class Loader {
         zone.list_limit_cny = fields.yuan("list_limit_cny", usual.list_limit_cny);
         zone.changeable_states =
             fields.states("changeable_states", usual.changeable_states, changeable);
+        zone.holding = hold_rule(fields, {});
         zone.rule_switches = read_rule_switches(fields, faults_);
         fields.unconfirmed({});
         fields.refuse_the_rest();
@@ -238,6 +264,7 @@ class Loader {
         for (const auto& text : procedures) add_procedure(fields, text, place.procedures);
         notes.unconfirmed = fields.unconfirmed(procedures);
         mark_confirmed(place, notes, procedures);
+        zones_.holding.emplace(place.id, hold_rule(fields, zone.holding));
         if (auto asked = asked_sections(fields); !asked.empty())
             zones_.asks_for.emplace(place.id, std::move(asked));
         connect(fields, place, zone);

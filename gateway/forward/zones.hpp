@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/result.hpp"
+#include "gateway/store/holding.hpp"
 #include "gateway/validate/declaration.hpp"
 #include "gateway/validate/place.hpp"
 #include "schemas/table.hpp"
@@ -48,9 +49,10 @@ struct Zones {
     validate::Places places;
     /// By place id: sections that it asks for beyond what a procedure demands.
     std::map<std::string, std::vector<schemas::Kind>, std::less<>> asks_for;
-    std::map<std::string, PlaceNotes, std::less<>> notes;        ///< by place id
-    std::map<std::string, Channel, std::less<>> channels;        ///< by name
-    std::map<std::string, std::string, std::less<>> channel_of;  ///< place id -> channel name
+    std::map<std::string, store::HoldRule, std::less<>> holding;  ///< by place id
+    std::map<std::string, PlaceNotes, std::less<>> notes;         ///< by place id
+    std::map<std::string, Channel, std::less<>> channels;         ///< by name
+    std::map<std::string, std::string, std::less<>> channel_of;   ///< place id -> channel name
 
     [[nodiscard]] const Channel* channel_for(std::string_view place) const;
     /// What the place of a declaration asks for with the documents of an order, where the procedure
