@@ -2,6 +2,7 @@
 #include "gateway/core/decimal.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace tg {
 namespace {
@@ -12,14 +13,41 @@ using Units = Decimal::Units;
 // refused.
 constexpr int digits_max = 28;
 
-Units power_of_ten(int exponent) {
+constexpr auto powers = [] {
+    std::array<Units, 39> table{};
     Units value = 1;
-    for (int i = 0; i < exponent; ++i) value *= 10;
-    return value;
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        table[i] = value;
+        if (i + 1 < table.size())
+            value *= 10;
+    }
+    return table;
+}();
+
+Units power_of_ten(int exponent) {
+    return powers[static_cast<std::size_t>(exponent)];
 }
 
 Units magnitude(Units units) {
     return units < 0 ? -units : units;
+}
+
+/// Decimal digits; 1 for zero.
+int digit_count(Units units) {
+    const Units size = magnitude(units);
+    int count = 1;
+    while (count < 38 && size >= power_of_ten(count)) ++count;
+    return count;
+}
+
+/// Ends in a zero? Division by a 64-bit number is cheap; nearly every amount is one.
+bool divisible_by_ten(Units units) {
+    const auto small = static_cast<std::int64_t>(units);
+    return small == units ? small % 10 == 0 : units % 10 == 0;
+}
+Units tenth(Units units) {
+    const auto small = static_cast<std::int64_t>(units);
+    return small == units ? Units{small / 10} : units / 10;
 }
 
 std::string digits_of(Units units) {
@@ -57,8 +85,8 @@ std::optional<Decimal> Decimal::bounded(Units units, int scale) {
 
 Decimal Decimal::shortest() const {
     Decimal out = *this;
-    while (out.scale_ > 0 && out.units_ % 10 == 0) {
-        out.units_ /= 10;
+    while (out.scale_ > 0 && divisible_by_ten(out.units_)) {
+        out.units_ = tenth(out.units_);
         --out.scale_;
     }
     return out;
@@ -108,7 +136,7 @@ std::string Decimal::text() const {
 }
 
 int Decimal::integer_digits() const {
-    return static_cast<int>(digits_of(units_ / power_of_ten(scale_)).size());
+    return digit_count(units_ / power_of_ten(scale_));
 }
 
 int Decimal::fraction_digits() const {
@@ -130,12 +158,12 @@ std::optional<Decimal> Decimal::minus(const Decimal& other) const {
 std::optional<Decimal> Decimal::times(const Decimal& other) const {
     const Decimal a = shortest();
     const Decimal b = other.shortest();
-    if (digits_of(a.units_).size() + digits_of(b.units_).size() > 38)
+    if (digit_count(a.units_) + digit_count(b.units_) > 38)
         return {};
     Units units = a.units_ * b.units_;
     int scale = a.scale_ + b.scale_;
-    while (scale > 0 && units % 10 == 0) {
-        units /= 10;
+    while (scale > 0 && divisible_by_ten(units)) {
+        units = tenth(units);
         --scale;
     }
     if (scale > scale_max)

@@ -110,17 +110,42 @@ std::optional<std::string_view> field_text(
 }
 
 std::string_view Evaluation::keep(std::string text) {
-    return texts_.emplace_back(std::move(text));
+    return *texts_.emplace_back(std::make_unique<const std::string>(std::move(text)));
 }
 
-Value Evaluation::field_value(const Expression& expression) const {
-    const auto text = field_text(facts_, expression.field, line_);
-    if (!text || text->empty() || !facts_.sound(expression.field, line_))
+const Value& Evaluation::amount(const schemas::Document& document, schemas::Field field) {
+    auto known = std::ranges::find(amounts_, &document, &Amounts::document);
+    if (known == amounts_.end()) {
+        const auto& table = document.table();
+        const std::size_t cells = table.head.size() + document.line_count() * table.lines.size();
+        amounts_.push_back({&document, std::vector<std::optional<Value>>(cells)});
+        known = amounts_.end() - 1;
+    }
+    const auto& table = document.table();
+    const bool in_line = field.group == schemas::Group::line;
+    const std::size_t at =
+        in_line ? table.head.size() + *line_ * table.lines.size() + field.row : field.row;
+    std::optional<Value>& cell = known->cells[at];
+    if (!cell) {
+        const auto text = in_line ? document.get(*line_, field) : document.get(field);
+        const auto number = text ? Decimal::parse(*text) : std::nullopt;
+        cell = number ? Value(*number) : Value();
+    }
+    return *cell;
+}
+
+Value Evaluation::field_value(const Expression& expression) {
+    if (expression.shape == Shape::text) {
+        const auto text = field_text(facts_, expression.field, line_);
+        const bool there = text && !text->empty() && facts_.sound(expression.field, line_);
+        return there ? Value(*text) : Value();
+    }
+    const schemas::Document* document = facts_.document(expression.field.table);
+    const bool in_line = expression.field.group == schemas::Group::line;
+    if (document == nullptr || (in_line && (!line_ || *line_ >= document->line_count())) ||
+        !facts_.sound(expression.field, line_))
         return {};
-    if (expression.shape == Shape::text)
-        return *text;
-    const auto number = Decimal::parse(*text);
-    return number ? Value(*number) : Value();
+    return amount(*document, expression.field);
 }
 
 Value Evaluation::value(const Expression& expression) {

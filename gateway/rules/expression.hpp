@@ -15,7 +15,6 @@
 #include "gateway/rules/facts.hpp"
 #include "schemas/table.hpp"
 
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,7 +51,7 @@ struct Expression {
     std::vector<Expression> kids;  ///< operands, arguments, or the members of a list
     Decimal number;                ///< of a literal
     std::string text;              ///< of a literal
-    schemas::Field field{};
+    schemas::Field field{};        ///< of a call over lines: the first of those fields
     Fact fact{};
     const Function* function = nullptr;
 };
@@ -87,6 +86,8 @@ class Evaluation {
 
     [[nodiscard]] const Facts& facts() const { return facts_; }
     void at_line(std::optional<std::size_t> line) { line_ = line; }
+    /// Lets go of the texts that were made; values taken before are void.
+    void forget() { texts_.clear(); }
     [[nodiscard]] std::optional<std::size_t> line() const { return line_; }
 
     Value value(const Expression& expression);
@@ -96,11 +97,19 @@ class Evaluation {
     std::string_view keep(std::string text);
 
  private:
-    Value field_value(const Expression& expression) const;
+    /// Amounts of one document, each read once.
+    struct Amounts {
+        const schemas::Document* document;
+        std::vector<std::optional<Value>> cells;  ///< head rows, then lines one after another
+    };
+
+    Value field_value(const Expression& expression);
+    const Value& amount(const schemas::Document& document, schemas::Field field);
 
     const Facts& facts_;
+    std::vector<Amounts> amounts_;
     std::optional<std::size_t> line_;
-    std::deque<std::string> texts_;
+    std::vector<std::unique_ptr<const std::string>> texts_;
 };
 
 /// The value of a field as text, sound or not; nothing when it is absent.

@@ -78,7 +78,7 @@ Value rounded(Evaluation& evaluation, const Expression& call) {
     const auto made = value->rounded(small(call.kids[1]), Rounding::half_up);
     return made ? Value(*made) : Value();
 }
-std::optional<std::string> check_rounded(const Expression& call) {
+std::optional<std::string> check_rounded(Expression& call) {
     return small_literal(call.kids[1]);
 }
 
@@ -100,7 +100,7 @@ Value part(Evaluation& evaluation, const Expression& call) {
         return {};
     return text->substr(from - 1, size);
 }
-std::optional<std::string> check_part(const Expression& call) {
+std::optional<std::string> check_part(Expression& call) {
     auto flaw = small_literal(call.kids[1]);
     return flaw ? flaw : small_literal(call.kids[2]);
 }
@@ -128,7 +128,7 @@ Value form(Evaluation& evaluation, const Expression& call) {
     const auto text = text_of(evaluation, call, 0);
     return text ? Value(has_form(*text, call.kids[1].text)) : Value();
 }
-std::optional<std::string> check_form(const Expression& call) {
+std::optional<std::string> check_form(Expression& call) {
     return flaw_of_form(call.kids[1].text);
 }
 

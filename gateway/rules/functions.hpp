@@ -34,7 +34,7 @@ struct Function {
     bool result_of_second = false;  ///< the shape is that of the second argument (`if`)
     Value (*call)(Evaluation& evaluation, const Expression& call);
     /// What is wrong with a call as it is written; may be nothing.
-    std::optional<std::string> (*check)(const Expression& call);
+    std::optional<std::string> (*check)(Expression& call);
     bool discreet = false;     ///< the result tells nothing of a person, so personal data may go in
     std::string_view meaning;  ///< one line for the documentation
 };

@@ -21,9 +21,7 @@ void collect_lines(const Expression& expression, std::vector<std::uint16_t>& tab
 /// document.
 template <class Use>
 bool over_lines(Evaluation& evaluation, const Expression& call, const Use& use) {
-    std::vector<std::uint16_t> tables;
-    collect_lines(call.kids.front(), tables);
-    const schemas::Document* document = evaluation.facts().document(tables.front());
+    const schemas::Document* document = evaluation.facts().document(call.field.table);
     if (document == nullptr)
         return false;
     const auto outer = evaluation.line();
@@ -86,19 +84,18 @@ Value distinct_in_lines(Evaluation& evaluation, const Expression& call) {
 }
 
 Value count_of_lines(Evaluation& evaluation, const Expression& call) {
-    std::vector<std::uint16_t> tables;
-    collect_lines(call.kids.front(), tables);
-    const schemas::Document* document = evaluation.facts().document(tables.front());
+    const schemas::Document* document = evaluation.facts().document(call.field.table);
     if (document == nullptr)
         return {};
     return Decimal(static_cast<std::int64_t>(document->line_count()));
 }
 
-std::optional<std::string> check_over_lines(const Expression& call) {
+std::optional<std::string> check_over_lines(Expression& call) {
     std::vector<std::uint16_t> tables;
     collect_lines(call.kids.front(), tables);
     if (tables.size() != 1)
         return "fields of the lines of one section are needed here";
+    call.field = {tables.front(), schemas::Group::line, 0};
     const std::string_view name = call.function->name;
     const Shape shape = call.kids.front().shape;
     if (name == "sum" && shape != Shape::number)

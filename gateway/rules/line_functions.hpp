@@ -13,7 +13,7 @@ Value count_of_lines(Evaluation& evaluation, const Expression& call);
 
 /// The argument names fields of lines, of one section only, and has the shape that the function
 /// wants.
-std::optional<std::string> check_over_lines(const Expression& call);
+std::optional<std::string> check_over_lines(Expression& call);
 
 /// Of the list on that day; unknown when the code is missing and the list is not complete.
 Value listed_at(const schemas::CodeList& list, std::string_view code, schemas::Day day);

@@ -63,6 +63,8 @@ const schemas::Document* DraftFacts::document(std::uint16_t table) const {
 }
 
 bool DraftFacts::sound(schemas::Field field, std::optional<std::size_t> line) const {
+    if (findings_.none())
+        return true;
     const DraftDocument* found = draft_document(field.table);
     const bool in_line = field.group == schemas::Group::line;
     return found == nullptr || findings_.clean(Spot{*found, field, in_line ? line : std::nullopt});

@@ -60,6 +60,7 @@ class RuleJudge {
 
     const Case& case_;
     DraftFacts facts_;
+    Evaluation evaluation_{facts_};
     Severity severity_ = Severity::error;
 };
 
@@ -124,7 +125,8 @@ void RuleJudge::judge_document(const Rule& rule, const DraftDocument& document) 
 bool RuleJudge::judge_spot(
     const Rule& rule, const DraftDocument* document, std::optional<std::size_t> line
 ) {
-    Evaluation evaluation(facts_);
+    Evaluation& evaluation = evaluation_;
+    evaluation.forget();
     evaluation.at_line(line);
     if (rule.target.field) {
         const auto& table = schemas::table_at(rule.target.field->table);
@@ -194,7 +196,8 @@ void RuleJudge::judge_agreement(const Rule& rule, std::optional<std::size_t> lin
     }
     if (spots.size() < 2)
         return;
-    Evaluation evaluation(facts_);
+    Evaluation& evaluation = evaluation_;
+    evaluation.forget();
     evaluation.at_line(line);
     if (rule.when && evaluation.truth(*rule.when) != true)
         return;

@@ -27,6 +27,7 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests/bench"
 TONGGUAN = ROOT / "build/release/tongguan"
+JUDGE = ROOT / "build/release/tg_bench_judge"
 LOAD = ROOT / "build/release/tongguan_load"
 PARTIES = [
     ("2102980D01", "示例跨境平台（大连）有限公司", "DXPENT0000009001", "rsa"),
