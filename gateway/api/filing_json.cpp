@@ -2,6 +2,7 @@
 #include "gateway/api/filing_json.hpp"
 
 #include "gateway/api/call.hpp"
+#include "gateway/api/expectation_json.hpp"
 #include "gateway/api/statement_json.hpp"
 #include "schemas/mapping.hpp"
 
@@ -102,6 +103,7 @@ void write_document(
     write_status(out, store::receipt_for(document.kind, view.direction), document.standing.status);
     if (document.standing.time_ms != 0)
         out.member("status_time", Instant(std::chrono::milliseconds(document.standing.time_ms)));
+    write_held(out, document);
     out.member_if("status_info", document.status_info)
         .member_if("pre_no", document.pre_no)
         .member_if(customs_number_name(document.kind), document.invt_no)
@@ -270,6 +272,7 @@ void write_filing(JsonText& out, const store::FilingView& view, const FilingRead
     out.close_array().key("receipts").open_array();
     for (const auto& answer : view.answers) write_receipt(out, view, answer, reader);
     out.close_array();
+    write_expectations(out, view);
     write_statements(out, view, reader.role);
     write_messages(out, view);
     write_timeline(out, view);

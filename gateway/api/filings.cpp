@@ -91,8 +91,35 @@ Task<Reply> return_goods(Call& call) {
     return pursue(call, store::Wish::give_back);
 }
 
+namespace {
+
+/// What is to be said about a filing without any document: that others send some to customs
+/// themselves. Nothing when the body holds more than that, or is wrong.
+std::vector<schemas::Kind> only_elsewhere(const Call& call) {
+    intake::RawOrder look;
+    look.body = call.request.body;
+    auto outline = intake::outline(look);
+    if (!outline || !outline.value().sections.empty() || !outline.value().faults.empty())
+        return {};
+    return std::move(outline).value().elsewhere;
+}
+
+Task<Reply> say_elsewhere(Call& call, std::vector<schemas::Kind> sections) {
+    TG_CO_TRY(auto id, co_await own_filing(call));
+    auto accepted = co_await call.services->store.send_elsewhere(
+        scope_of(*call.caller), id, std::move(sections), call.caller->key_name
+    );
+    if (!accepted)
+        co_return std::move(accepted).error();
+    co_return accepted_response(accepted.value());
+}
+
+}  // namespace
+
 Task<Reply> add_documents(Call& call) {
     TG_CO_TRY(auto key, posted(call, "application/json"));
+    if (auto sections = only_elsewhere(call); !sections.empty())
+        co_return co_await say_elsewhere(call, std::move(sections));
     TG_CO_TRY(auto id, co_await filing_to_complete(call));
     auto raw = raw_order(call, std::move(key));
     auto accepted = co_await call.services->desk.supplement(id, std::move(raw));

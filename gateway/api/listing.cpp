@@ -71,6 +71,7 @@ class ListingReader {
         query_.logistics_no = text("waybill");
         query_.inventory_no = text("inventory");
         read_state();
+        read_holding();
         read_place();
         query_.accepted_from = time("from");
         query_.accepted_before = time("before");
@@ -115,6 +116,18 @@ class ListingReader {
         query_.state = store::filing_state_from(*value);
         if (!query_.state)
             fault("state", state_names());
+    }
+
+    void read_holding() {
+        const auto value = request_.query_value("holding");
+        if (!value)
+            return;
+        if (*value == "held")
+            query_.holding = store::Holding::held;
+        else if (*value == "overdue")
+            query_.holding = store::Holding::overdue;
+        else
+            fault("holding", "held | overdue");
     }
 
     void read_place() {

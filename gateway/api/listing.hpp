@@ -16,8 +16,18 @@
 
 namespace tg::api {
 
-inline constexpr std::array<std::string_view, 10> listing_parameters{
-    "order", "waybill", "inventory", "state", "zone", "park", "from", "before", "limit", "cursor"};
+inline constexpr std::array<std::string_view, 11> listing_parameters{
+    "order",
+    "waybill",
+    "inventory",
+    "state",
+    "holding",
+    "zone",
+    "park",
+    "from",
+    "before",
+    "limit",
+    "cursor"};
 
 inline constexpr std::array<std::string_view, 3> receipt_parameters{"state", "limit", "cursor"};
 

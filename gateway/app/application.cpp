@@ -4,6 +4,7 @@
 #include "gateway/api/problem.hpp"
 #include "gateway/api/routes.hpp"
 #include "gateway/core/log.hpp"
+#include "gateway/store/key_file.hpp"
 
 #include <algorithm>
 #include <thread>
@@ -51,6 +52,21 @@ Result<std::unique_ptr<books::Books>> open_books(const Config& config) {
     return books::Books::open(
         {config.codes_folder, config.rules_folder}, kept, SystemClock{}.now()
     );
+}
+
+/// What the store is told of the places, the guarantees and the secret that names buyers.
+Result<store::SqliteOptions> store_options(const Settings& settings) {
+    store::SqliteOptions options;
+    options.channel_of = settings.zones.channel_of;
+    store::HoldRules::Limits limits_of_guarantees;
+    for (const auto& one : settings.config.guarantees)
+        limits_of_guarantees.emplace(tax::guarantee_account(one.assure_code), one.limit_cny);
+    options.holding = store::HoldRules(settings.zones.holding, std::move(limits_of_guarantees));
+    auto key_file = settings.config.store_path;
+    key_file.replace_extension("buyers.key");
+    TG_TRY(auto key, store::load_or_make_key(key_file));
+    TG_TRY(options.buyers, tax::BuyerKeys::with(std::move(key)));
+    return options;
 }
 
 template <class T>
@@ -118,8 +134,7 @@ Result<void> Application::make_parts() {
     std::filesystem::create_directories(
         std::filesystem::absolute(config.store_path).parent_path(), ignored
     );
-    store::SqliteOptions options;
-    options.channel_of = settings_.zones.channel_of;
+    TG_TRY(const auto options, store_options(settings_));
     TG_TRY(
         store_,
         store::open_sqlite_store(config.store_path.string(), clock_, ids_, metrics_, options)
@@ -211,6 +226,7 @@ Task<void> Application::watch() {
             const auto show = [&](std::string_view name, std::uint64_t value) {
                 metrics_.gauge(name, static_cast<std::int64_t>(value));
             };
+            show("tongguan_inventories_held", backlog.value().held);
             show("tongguan_messages_outgoing", backlog.value().outgoing);
             show("tongguan_messages_unknown", backlog.value().unknown);
             show("tongguan_receipts_unread", backlog.value().unread);
@@ -222,6 +238,9 @@ Task<void> Application::watch() {
                     log::error("receipts_unread", {{"error", describe(read.error())}});
             }
         }
+        const auto watched = co_await pipeline_->watch_partners();
+        if (!watched)
+            log::error("partners_not_watched", {{"error", describe(watched.error())}});
         auto waited = co_await wait_for(watch_every);
         if (!waited)
             co_return;

@@ -1,6 +1,7 @@
 // What is made from the definition list (config_definitions.cpp): reading, judging, printing.
 #include "gateway/app/config.hpp"
 
+#include "gateway/app/guarantees.hpp"
 #include "gateway/core/text.hpp"
 
 #include <toml++/toml.h>
@@ -151,11 +152,21 @@ void read_table(
     }
 }
 
-void read_file(const std::filesystem::path& file, Values& values, Faults& faults) {
+void read_file(
+    const std::filesystem::path& file,
+    Values& values,
+    std::vector<GuaranteeLimit>& guarantees,
+    Faults& faults
+) {
+    const auto blame_at = [&](const toml::source_region& at, const std::string& what) {
+        blame(faults, place_of(file, at), what);
+    };
     try {
         const auto root = toml::parse_file(file.string());
         for (const auto& [key, node] : root) {
-            if (const auto* table = node.as_table()) {
+            if (key.str() == "guarantee") {
+                guarantees = read_guarantees(node, blame_at);
+            } else if (const auto* table = node.as_table()) {
                 read_table(file, key.str(), *table, values, faults);
             } else {
                 blame(
@@ -221,6 +232,7 @@ std::string quoted(const KeyDefinition& row, const std::string& value) {
 
 Result<Config> load_config(const std::filesystem::path& file) {
     Values values;
+    std::vector<GuaranteeLimit> guarantees;
     Faults faults;
     for (const auto& row : config_definitions())
         values[name_of(row)] = std::string{row.default_value};
@@ -230,7 +242,7 @@ Result<Config> load_config(const std::filesystem::path& file) {
                 Errc::bad_config, file.string(), {file.string() + ": no such file / 文件不存在"}
             );
         }
-        read_file(file, values, faults);
+        read_file(file, values, guarantees, faults);
     }
     read_environment(values, faults);
     if (!faults.empty()) {
@@ -238,7 +250,9 @@ Result<Config> load_config(const std::filesystem::path& file) {
         all.parts = std::move(faults);
         return all;
     }
-    return config_from(values);
+    auto config = config_from(values);
+    config.guarantees = std::move(guarantees);
+    return config;
 }
 
 std::string commented_config() {
@@ -253,7 +267,7 @@ std::string commented_config() {
         out += "# " + std::string{row.text_en} + "\n# " + std::string{row.text_zh} + "\n";
         out += std::string{row.key} + " = " + quoted(row, std::string{row.default_value}) + "\n";
     }
-    return out;
+    return out + std::string(commented_guarantee());
 }
 
 std::string print_config(const Config& config) {
@@ -288,7 +302,7 @@ std::string print_config(const Config& config) {
         }
         out += std::string{row.key} + " = " + quoted(row, values.at(name_of(row))) + "\n";
     }
-    return out;
+    return out + print_guarantees(config.guarantees);
 }
 
 }  // namespace tg::app

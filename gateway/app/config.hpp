@@ -3,6 +3,7 @@
 // below.
 #pragma once
 
+#include "gateway/core/decimal.hpp"
 #include "gateway/core/error.hpp"
 #include "gateway/core/log.hpp"
 #include "gateway/core/result.hpp"
@@ -15,6 +16,12 @@
 #include <vector>
 
 namespace tg::app {
+
+/// A guarantee of which a ledger is kept.
+struct GuaranteeLimit {
+    std::string assure_code;
+    Decimal limit_cny;
+};
 
 struct Config {
     std::string listen_address;
@@ -38,6 +45,7 @@ struct Config {
     std::uint64_t waiting_max = 0;
     std::size_t documents_per_message = 0;
     bool way_out_closed = false;
+    std::vector<GuaranteeLimit> guarantees;
 };
 
 enum class KeyType : std::uint8_t { text, path, number, flag };

@@ -62,6 +62,34 @@ TEST(ConfigFile, PrintsAndReadsItselfBack) {
     );
 }
 
+TEST(ConfigFile, ReadsGuaranteesAndTellsWhatIsWrongWithThem) {
+    const test::TempFolder folder;
+    const std::string sound =
+        "[[guarantee]]\nassure_code = \"2102980D01\"\nlimit_cny = \"1000.50\"\n";
+    const auto loaded = app::load_config(folder.write("a.toml", sound));
+    ASSERT_TRUE(loaded);
+    ASSERT_EQ(loaded.value().guarantees.size(), 1U);
+    EXPECT_EQ(loaded.value().guarantees.front().assure_code, "2102980D01");
+    EXPECT_EQ(loaded.value().guarantees.front().limit_cny.text(), "1000.5");
+    const auto printed = folder.write("b.toml", app::print_config(loaded.value()));
+    EXPECT_EQ(app::load_config(printed).value().guarantees.size(), 1U);
+    const auto fault = [&](const std::string& text) {
+        const auto refused = app::load_config(folder.write("c.toml", text));
+        return refused ? std::string("none") : render(refused.error().parts.front(), Language::en);
+    };
+    EXPECT_THAT(fault(sound + sound), HasSubstr("c.toml:4:1: guarantee given twice"));
+    EXPECT_THAT(
+        fault("[[guarantee]]\nassure_code = \"21\"\nlimit_cny = \"1\"\n"),
+        HasSubstr("guarantee.assure_code must be")
+    );
+    EXPECT_THAT(
+        fault("[[guarantee]]\nassure_code = \"2102980D01\"\nlimit_cny = 1.5\n"),
+        HasSubstr("guarantee.limit_cny must be an amount in quotes")
+    );
+    EXPECT_THAT(fault(sound + "limit = 1\n"), HasSubstr("unknown key"));
+    EXPECT_THAT(fault("guarantee = 1\n"), HasSubstr("write [[guarantee]]"));
+}
+
 TEST(Commands, KeysJudgeBeforeTheyWrite) {
     const test::TempFolder folder;
     const auto at = (folder.path() / "conf").string();

@@ -103,6 +103,10 @@ class FakeStore final : public store::Store {
     Task<Result<std::vector<store::Overdue>>> overdue(Instant) override {
         co_return fail(Errc::internal);
     }
+    Task<Result<void>> retry_guarantees() override { co_return success(); }
+    Task<Result<tax::Balance>> balance(TenantId, std::string, Decimal) override {
+        co_return fail(Errc::internal);
+    }
     Task<Result<store::FilingStand>> stand(TenantId, FilingId) override {
         co_return fail(Errc::internal);
     }
