@@ -367,16 +367,24 @@ def part_peer(rounds, seconds, folder):
         print("ratio=unknown ratio_single=unknown (no peer on this machine)")
 
 
+def part_judge():
+    print("\n== judge: read, draft, fields, rules and tax of an import order with five lines; CPU microseconds")
+    for line in subprocess.run([str(JUDGE)], check=True, capture_output=True, text=True).stdout.splitlines():
+        print("  " + line)
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--quick", action="store_true", help="short rounds, 20,000 filings for memory")
-    options.add_argument("--only", default="accept,life,memory,peer")
+    options.add_argument("--only", default="judge,accept,life,memory,peer")
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--peer-folder", default=str(ROOT / "var/bench/peer-node"))
     chosen = options.parse_args()
     parts = chosen.only.split(",")
     seconds = 4 if chosen.quick else 15
     print(f"cores {os.cpu_count()}, share of a core that a spinning thread gets: {core_share():.2f}")
+    if "judge" in parts:
+        part_judge()
     if "accept" in parts:
         part_accept(seconds)
     if "life" in parts:
