@@ -33,6 +33,8 @@ constexpr std::array rules{
     ChangeText{ChangeRule::legal_unit, "legal_unit", "按税则填入法定计量单位", "Legal unit of the tariff"},
     ChangeText{ChangeRule::unit_converted, "unit_converted", "按计量单位换算法定数量", "Quantity converted to the legal unit"},
     ChangeText{ChangeRule::weight_apportioned, "weight_apportioned", "按净重分摊法定数量", "Share of the net weight"},
+    ChangeText{ChangeRule::weight_of_pieces, "weight_of_pieces", "按单件净重计算法定数量", "Net weight of one piece times the quantity"},
+    ChangeText{ChangeRule::elements_joined, "elements_joined", "按税则要素顺序合成规格型号", "Declaration elements joined in the tariff's order"},
 };
 // clang-format on
 

@@ -108,24 +108,28 @@ std::optional<District> district_of(const schemas::CodeList& divisions, std::str
     return longest(divisions, whole, province.code);
 }
 
-void derive_district(
-    DraftDocument& order, std::uint16_t number, const schemas::CodeBook& codes, ChangeLog& log
-) {
-    const schemas::Table& table = order.document.table();
+std::string_view Making::aside(std::size_t line, int slot) const {
+    const auto* value = slot < 0 ? nullptr : section.find(line, static_cast<std::uint16_t>(slot));
+    return value == nullptr ? std::string_view{} : trimmed(value->text);
+}
+
+void derive_district(const Making& making) {
+    schemas::Document& order = making.made.document;
+    const schemas::Table& table = order.table();
     const auto field = schemas::find_field(table, schemas::Group::head, "consigneeDistrict");
-    if (!field || order.document.get(*field))
+    if (!field || order.get(*field))
         return;
     const auto address = schemas::find_field(table, schemas::Group::head, "consigneeAddress");
-    const auto written = address ? order.document.get(*address) : std::nullopt;
+    const auto written = address ? order.get(*address) : std::nullopt;
     if (!written || written->empty())
         return;
-    const auto found = district_of(codes.at("admin_division"), *written);
+    const auto found = district_of(making.codes.at("admin_division"), *written);
     if (!found)
         return;
-    order.document.set(*field, found->code);
+    order.set(*field, found->code);
     const ChangeLog::Entry entry{
-        number, field->row, ChangeLog::of_head, 0, 0, ChangeRule::district_recognised};
-    log.add(entry, found->named);
+        making.number, field->row, ChangeLog::of_head, 0, 0, ChangeRule::district_recognised};
+    making.log.add(entry, found->named);
 }
 
 }  // namespace tg::normalise

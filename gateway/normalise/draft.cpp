@@ -257,10 +257,17 @@ void Drafter::note_change(const MapRow& row, std::uint32_t line) {
 /// Of a list that is split nothing is derived: its parts share one net weight.
 void Drafter::derive(DraftDocument& made) {
     const auto number = static_cast<std::uint16_t>(draft_.documents_.size());
+    const Making making{made, number, order_.section(kind_), codes_, draft_.log_};
     if (kind_ == Kind::order)
-        derive_district(made, number, codes_, draft_.log_);
-    if (kind_ == Kind::inventory && parts_ == 1)
-        derive_quantities(made, number, codes_, draft_.log_);
+        derive_district(making);
+    if (kind_ != Kind::inventory || parts_ != 1)
+        return;
+    derive_quantities(making);
+    static const int elements = schemas::find_slot(Kind::inventory, Group::line, "elements");
+    for (ElementFault& wrong : derive_models(making)) {
+        const auto where = pointer(static_cast<std::int16_t>(elements), wrong.line);
+        fault(Errc::not_allowed_value, where, {"elements", std::move(wrong.allowed)});
+    }
 }
 
 /// The first section of lines_from that has lines decides how many there are; the others fill in at

@@ -27,27 +27,27 @@ struct Gap {
 
 class Quantities {
  public:
-    Quantities(
-        DraftDocument& inventory, std::uint16_t number, const CodeBook& codes, ChangeLog& log
-    )
-        : document_(inventory.document), number_(number), codes_(codes), log_(log) {}
+    explicit Quantities(const Making& making)
+        : making_(making), document_(making.made.document), codes_(making.codes) {}
 
     void derive() {
-        if (!find_fields())
+        if (complete() || !find_fields())
             return;
         for (std::size_t line = 0; line < document_.line_count(); ++line) {
             if (auto gap = gap_in(line))
                 gaps_.push_back(std::move(*gap));
         }
-        std::erase_if(gaps_, [this](const Gap& gap) { return convert(gap); });
+        std::erase_if(gaps_, [this](const Gap& gap) { return convert(gap) || weigh(gap); });
         if (!gaps_.empty())
             apportion();
     }
 
  private:
+    [[nodiscard]] bool complete() const;
     bool find_fields();
     std::optional<Gap> gap_in(std::size_t line) const;
     bool convert(const Gap& gap);
+    bool weigh(const Gap& gap);
     void apportion();
     std::optional<std::vector<Decimal>> weights() const;
     std::optional<Decimal> shared_weight() const;
@@ -65,13 +65,22 @@ class Quantities {
     ) const;
     void put(const Gap& gap, const Decimal& qty1, ChangeRule rule, const std::string& from);
 
+    const Making& making_;
     schemas::Document& document_;
-    std::uint16_t number_;
     const CodeBook& codes_;
-    ChangeLog& log_;
     Field gcode_{}, qty_{}, unit_{}, qty1_{}, unit1_{}, total_{};
     std::vector<Gap> gaps_;
 };
+
+/// Every line has its quantity: the common case, at the cost of one look-up.
+bool Quantities::complete() const {
+    const auto qty1 = schemas::find_field(document_.table(), Group::line, "qty1");
+    for (std::size_t line = 0; qty1 && line < document_.line_count(); ++line) {
+        if (!document_.get(line, *qty1))
+            return false;
+    }
+    return true;
+}
 
 bool Quantities::find_fields() {
     const schemas::Table& table = document_.table();
@@ -134,18 +143,32 @@ bool Quantities::convert(const Gap& gap) {
     return true;
 }
 
+/// By the net weight of one piece.
+bool Quantities::weigh(const Gap& gap) {
+    static const int piece =
+        schemas::find_slot(schemas::Kind::inventory, Group::line, "unitNetWeight");
+    const auto each = above_zero(making_.aside(gap.line, piece));
+    const auto qty = above_zero(text(gap.line, qty_));
+    const auto weight = each && qty && gap.unit1 == kilogram ? each->times(*qty) : std::nullopt;
+    const auto qty1 = weight ? weight->rounded(digits_max, Rounding::half_up) : std::nullopt;
+    if (!qty1 || qty1->zero())
+        return false;
+    put(gap, *qty1, ChangeRule::weight_of_pieces, each->text() + " x " + qty->text());
+    return true;
+}
+
 void Quantities::put(
     const Gap& gap, const Decimal& qty1, ChangeRule rule, const std::string& from
 ) {
     const auto line = static_cast<std::uint32_t>(gap.line);
     if (!gap.unit_given) {
         document_.set(gap.line, unit1_, gap.unit1);
-        const ChangeLog::Entry unit{number_, unit1_.row, line, 0, 0, ChangeRule::legal_unit};
-        log_.add(unit, text(gap.line, gcode_));
+        const ChangeLog::Entry unit{making_.number, unit1_.row, line, 0, 0, ChangeRule::legal_unit};
+        making_.log.add(unit, text(gap.line, gcode_));
     }
     document_.set(gap.line, qty1_, qty1.text());
-    const ChangeLog::Entry quantity{number_, qty1_.row, line, 0, 0, rule};
-    log_.add(quantity, from);
+    const ChangeLog::Entry quantity{making_.number, qty1_.row, line, 0, 0, rule};
+    making_.log.add(quantity, from);
 }
 
 /// The net weight; nothing unless every line lacks its quantity and is measured in kilograms. What
@@ -189,10 +212,8 @@ void Quantities::apportion() {
 
 }  // namespace
 
-void derive_quantities(
-    DraftDocument& inventory, std::uint16_t number, const CodeBook& codes, ChangeLog& log
-) {
-    Quantities(inventory, number, codes, log).derive();
+void derive_quantities(const Making& making) {
+    Quantities(making).derive();
 }
 
 }  // namespace tg::normalise

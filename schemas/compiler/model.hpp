@@ -98,6 +98,7 @@ struct Mapping {
     std::size_t message = 0;  ///< position in Model::messages
     std::vector<MapRow> head, lines;
     std::vector<std::string> lines_from;
+    std::vector<Place> aside;  ///< members that no element takes as they are
 };
 
 struct Procedure {

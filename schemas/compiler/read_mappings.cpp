@@ -99,7 +99,21 @@ class MappingReader {
         model_.faults.add(name_, line, reason);
     }
 
+    /// A member that no element takes as it is: values are made of it (gateway/normalise/derive).
+    void read_aside(const schemas::CsvRow& row) {
+        MapRow aside;
+        read_sources(row, true, aside);
+        if (aside.sources.empty() || !row.cells[2].empty() || !row.cells[3].empty()) {
+            fault(row.line, "a row without element has places only");
+        }
+        mapping_.aside.insert(mapping_.aside.end(), aside.sources.begin(), aside.sources.end());
+    }
+
     void read_row(const schemas::CsvRow& row) {
+        if (row.cells[0] == "-") {
+            read_aside(row);
+            return;
+        }
         const auto steps = split(row.cells[0], "/");
         const bool in_lines = !layout_.line_node.empty() && steps.front() == layout_.line_node;
         const auto& fields = in_lines ? layout_.lines : layout_.head;

@@ -54,6 +54,7 @@ std::size_t section_rank(const std::string& section) {
 std::vector<Place> vocabulary(const Model& model) {
     std::set<Place> all;
     for (const auto& mapping : model.mappings) {
+        all.insert(mapping.aside.begin(), mapping.aside.end());
         for (const auto* rows : {&mapping.head, &mapping.lines}) {
             for (const auto& row : *rows) {
                 all.insert(row.sources.begin(), row.sources.end());

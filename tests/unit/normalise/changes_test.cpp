@@ -162,7 +162,7 @@ TEST_F(Changes, CostAnOrderNothingThatIsInFormAlready) {
 }
 
 TEST_F(Changes, HaveTextsInBothLanguages) {
-    for (int i = 0; i <= static_cast<int>(ChangeRule::weight_apportioned); ++i) {
+    for (int i = 0; i <= static_cast<int>(ChangeRule::elements_joined); ++i) {
         const auto rule = static_cast<ChangeRule>(i);
         EXPECT_FALSE(change_rule_name(rule).empty());
         EXPECT_NE(change_rule_text(rule, Language::zh), change_rule_text(rule, Language::en));

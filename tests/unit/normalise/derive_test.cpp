@@ -175,5 +175,62 @@ TEST_F(Derived, SharedWeightsSumToTheWholeForAnyOrder) {
     }
 }
 
+TEST_F(Derived, APieceTellsTheWeightOfAll) {
+    auto filed = without_quantities(sound_);
+    filed = test::with(filed, "/inventory/lines/0/unitNetWeight", "\"0.9\"");
+    filed = test::with(filed, "/inventory/lines/1/unitNetWeight", "0.075");
+    const Draft made = draft(filed);
+    EXPECT_TRUE(made.faults().empty());
+    EXPECT_EQ(value(made, 0, line::qty1), "1.8");
+    EXPECT_EQ(value(made, 1, line::qty1), "0.225");
+    EXPECT_THAT(rules(made, "/lines/0/qty1"), ::testing::ElementsAre("weight_of_pieces"));
+    const auto given = test::with(sound_, "/inventory/lines/0/unitNetWeight", "\"7\"");
+    EXPECT_EQ(value(draft(given), 0, line::qty1), "1.8");
+    filed = test::with(filed, "/inventory/lines/1/unitNetWeight", "\"light\"");
+    EXPECT_EQ(value(draft(filed), 1, line::qty1), "(absent)");
+}
+
+class Models : public Derived {
+ protected:
+    std::string with_elements(std::string_view elements) const {
+        auto filed = test::without(sound_, "/inventory/lines/0/gmodel");
+        filed = test::without(filed, "/order/lines/0/gmodel");
+        const std::string json = "\"" + std::string(elements) + "\"";
+        return test::with(filed, "/inventory/lines/0/elements", json);
+    }
+};
+
+TEST_F(Models, StandInTheOrderOfTheTariff) {
+    const Draft made =
+        draft(with_elements("品牌：示例牌|包装规格:900克/罐 | 品牌类型:境外品牌（其他）"));
+    EXPECT_TRUE(made.faults().empty());
+    EXPECT_EQ(value(made, 0, line::gmodel), "境外品牌（其他）||||900克/罐|示例牌");
+    const auto changes = made.changes();
+    const auto found = std::ranges::find(changes, ChangeRule::elements_joined, &Change::rule);
+    ASSERT_NE(found, changes.end());
+    EXPECT_EQ(found->to, "境外品牌（其他）||||900克/罐|示例牌");
+}
+
+TEST_F(Models, KeepTheirOwnOrderWithoutTheTariff) {
+    const auto filed =
+        test::with(with_elements("b:2|a:1:1|"), "/inventory/lines/0/gcode", "\"0000000000\"");
+    EXPECT_EQ(value(draft(filed), 0, line::gmodel), "2|1:1");
+}
+
+TEST_F(Models, AreRefusedWithTheNamesThatAreAskedFor) {
+    for (const char* text : {"颜色:红", "示例牌", "品牌:a|品牌:b", ":x"}) {
+        const Draft made = draft(with_elements(text));
+        ASSERT_EQ(made.faults().size(), 1U) << text;
+        EXPECT_EQ(made.faults().front().where, "/inventory/lines/0/elements");
+        EXPECT_THAT(made.faults().front().args.back(), ::testing::HasSubstr("品牌类型, "));
+        EXPECT_EQ(value(made, 0, line::gmodel), "(absent)") << text;
+    }
+}
+
+TEST_F(Models, ThatAreGivenStay) {
+    const auto filed = test::with(sound_, "/inventory/lines/0/elements", "\"品牌:示例牌\"");
+    EXPECT_EQ(value(draft(filed), 0, line::gmodel), "示例牌|900克/罐");
+}
+
 }  // namespace
 }  // namespace tg::normalise

@@ -197,6 +197,7 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"unlisted_message", messages, "900,2018,import,format,,oriCopMsgId,,format check receipt\n", "", "ceb/2022-05/CEB900Message.csv:1: ceb/messages.csv does not list this message"},
         Fault{"receipt_of_nothing", messages, "payment,411", "payment,311", "ceb/messages.csv:13: receipt_of must be a data message of the same kind and direction"},
         Fault{"message_twice", messages, "412,", "411,", "ceb/messages.csv:13: message 411 is listed twice"},
+        Fault{"value_of_no_element", "mapping/CEB621.csv", "unitNetWeight,,", "unitNetWeight,plain,", "mapping/CEB621.csv:69: a row without element has places only"},
         Fault{"unknown_transform", payment_map, "amount,", "money,", "mapping/CEB411.csv:16: unknown transform 'money'"},
         Fault{"transform_of_other_type", payment_map, "/payment/payTime,time14", "/payment/payTime,plain", "mapping/CEB411.csv:18: transform plain does not give type time14 of payTime"},
         Fault{"required_from_nowhere", payment_map, "/payment/payTime,time14", ",time14", "mapping/CEB411.csv:18: payTime has neither source nor constant"},

@@ -49,8 +49,11 @@ TEST(Vocabulary, EverySlotIsFoundAgainAndNothingElse) {
 }
 
 TEST(Vocabulary, UsesCustomsOwnElementNames) {
+    // No element takes these as they are: gmodel and qty1 are made of them.
+    const std::set<std::string> aside{
+        "/inventory/lines/*/elements", "/inventory/lines/*/unitNetWeight"};
     for (const auto& slot : slots()) {
-        bool known = false;
+        bool known = aside.contains(place(slot));
         for (const auto& table : catalogue()) {
             known = known || (table.kind == slot.section && !table.receipt &&
                               find_field(table, slot.group, slot.name));
