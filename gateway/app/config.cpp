@@ -152,21 +152,13 @@ void read_table(
     }
 }
 
-void read_file(
-    const std::filesystem::path& file,
-    Values& values,
-    std::vector<GuaranteeLimit>& guarantees,
-    Faults& faults
-) {
-    const auto blame_at = [&](const toml::source_region& at, const std::string& what) {
-        blame(faults, place_of(file, at), what);
-    };
+void read_file(const std::filesystem::path& file, Values& values, Faults& faults) {
     try {
         const auto root = toml::parse_file(file.string());
         for (const auto& [key, node] : root) {
-            if (key.str() == "guarantee") {
-                guarantees = read_guarantees(node, blame_at);
-            } else if (const auto* table = node.as_table()) {
+            if (key.str() == "guarantee")
+                continue;  // read on its own
+            if (const auto* table = node.as_table()) {
                 read_table(file, key.str(), *table, values, faults);
             } else {
                 blame(
@@ -242,7 +234,8 @@ Result<Config> load_config(const std::filesystem::path& file) {
                 Errc::bad_config, file.string(), {file.string() + ": no such file / 文件不存在"}
             );
         }
-        read_file(file, values, guarantees, faults);
+        read_file(file, values, faults);
+        guarantees = read_guarantees(file, faults);
     }
     read_environment(values, faults);
     if (!faults.empty()) {

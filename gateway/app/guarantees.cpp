@@ -1,11 +1,17 @@
 // See guarantees.hpp. Amounts are text, because TOML's own decimals are binary fractions.
 #include "gateway/app/guarantees.hpp"
 
+#include <toml++/toml.h>
+
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <optional>
 
 namespace tg::app {
 namespace {
+
+using Blame = std::function<void(const toml::source_region& at, const std::string& what)>;
 
 constexpr std::array<std::string_view, 2> keys{"assure_code", "limit_cny"};
 constexpr std::size_t registration_code = 10, credit_code = 18;
@@ -47,9 +53,7 @@ std::optional<GuaranteeLimit> read_one(const toml::table& table, const Blame& bl
     return GuaranteeLimit{code, *amount};
 }
 
-}  // namespace
-
-std::vector<GuaranteeLimit> read_guarantees(const toml::node& node, const Blame& blame) {
+std::vector<GuaranteeLimit> read_rows(const toml::node& node, const Blame& blame) {
     std::vector<GuaranteeLimit> out;
     const auto* rows = node.as_array();
     if (rows == nullptr) {
@@ -72,6 +76,25 @@ std::vector<GuaranteeLimit> read_guarantees(const toml::node& node, const Blame&
             out.push_back(std::move(*one));
     }
     return out;
+}
+
+}  // namespace
+
+std::vector<GuaranteeLimit> read_guarantees(
+    const std::filesystem::path& file, std::vector<Error>& faults
+) {
+    const auto blame = [&](const toml::source_region& at, const std::string& what) {
+        const auto where = file.string() + ":" + std::to_string(at.begin.line) + ":" +
+                           std::to_string(at.begin.column);
+        faults.push_back(fail(Errc::bad_config, where, {where + ": " + what}));
+    };
+    try {
+        const auto root = toml::parse_file(file.string());
+        const auto* node = root.get("guarantee");
+        return node == nullptr ? std::vector<GuaranteeLimit>{} : read_rows(*node, blame);
+    } catch (const toml::parse_error&) {
+        return {};
+    }
 }
 
 std::string print_guarantees(const std::vector<GuaranteeLimit>& guarantees) {

@@ -3,18 +3,18 @@
 
 #include "gateway/app/config.hpp"
 
-#include <toml++/toml.h>
-
-#include <functional>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tg::app {
 
-/// Blames what is wrong at its place; the rest is read.
-using Blame = std::function<void(const toml::source_region& at, const std::string& what)>;
-std::vector<GuaranteeLimit> read_guarantees(const toml::node& node, const Blame& blame);
+/// The tables of a file; what is wrong is added to `faults` with its place. Nothing of a file that
+/// is no TOML: whoever reads the rest tells that.
+std::vector<GuaranteeLimit> read_guarantees(
+    const std::filesystem::path& file, std::vector<Error>& faults
+);
 
 /// The tables as TOML.
 std::string print_guarantees(const std::vector<GuaranteeLimit>& guarantees);

@@ -323,7 +323,8 @@ class Store {
     /// What a buyer has used of a year by what was filed here; `buyer` comes from tax::BuyerKeys.
     Task<Result<Decimal>> used_this_year(TenantId tenant, std::string buyer, int year) {
         auto account = tax::year_account(buyer, year);
-        auto used = co_await balance(tenant, std::move(account), Decimal{});
+        const Decimal nothing;
+        auto used = co_await balance(tenant, std::move(account), nothing);
         if (!used)
             co_return std::move(used).error();
         co_return Decimal{}.minus(used.value().available).value_or(Decimal{});
