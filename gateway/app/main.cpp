@@ -1,5 +1,6 @@
 // `tongguan`: one program, its subcommands as a table of options.
 #include "gateway/app/application.hpp"
+#include "gateway/app/books_command.hpp"
 #include "gateway/app/commands.hpp"
 #include "gateway/app/judge_command.hpp"
 #include "gateway/app/schema_command.hpp"
@@ -182,6 +183,32 @@ void add_schema(CLI::App& app, int& code) {
     book->callback([&code] { code = schema_manual(manual); });
 }
 
+void add_books(CLI::App& app, int& code) {
+    static std::filesystem::path folder, against, packs;
+    auto* tables = app.add_subcommand("tables", "Code lists of a folder / 文件夹中的代码表");
+    tables->require_subcommand(1);
+    auto* check = tables->add_subcommand(
+        "check", "Judge them as a reload would, every fault at once / 检查，一次列出全部问题"
+    );
+    check->add_option("folder", folder, "folder / 文件夹")->required();
+    check->callback([&code] { code = tables_check(folder); });
+    auto* diff = tables->add_subcommand("diff", "What they would change / 列出变化");
+    diff->add_option("folder", folder, "folder / 文件夹")->required();
+    diff->add_option("--against", against, "another folder; the built-in lists without");
+    diff->callback([&code] { code = tables_diff(folder, against); });
+
+    auto* rules = app.add_subcommand("rules", "Rule packs / 规则包");
+    rules->require_subcommand(1);
+    auto* prove = rules->add_subcommand(
+        "check", "Read packs and prove every rule by its cases / 读取规则包并逐条验证用例"
+    );
+    prove->add_option("packs", packs, "file or folder / 文件或文件夹")->required();
+    prove->callback([&code] { code = rules_check(packs); });
+    auto* list = rules->add_subcommand("list", "Rules in force with these packs / 列出规则");
+    list->add_option("packs", packs, "file or folder; the built-in ones without");
+    list->callback([&code] { code = rules_list(packs); });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -195,6 +222,7 @@ int main(int argc, char** argv) {
     add_judge(app, code);
     add_keys(app, code);
     add_schema(app, code);
+    add_books(app, code);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

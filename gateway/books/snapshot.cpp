@@ -74,6 +74,13 @@ void read_folder(const Folder& folder, std::vector<OwnFile>& files, std::vector<
     if (folder.path.empty())
         return;
     std::error_code failure;
+    if (fs::is_regular_file(folder.path, failure)) {
+        const auto above = folder.path.parent_path();
+        Folder alone = {folder.kind, above, folder.ending, folder.bytes_max, folder.naming};
+        read_one(alone, folder.path, files, faults);
+        return;
+    }
+    failure.clear();
     std::vector<fs::path> found;
     for (fs::directory_iterator at(folder.path, failure), end; !failure && at != end;
          at.increment(failure)) {

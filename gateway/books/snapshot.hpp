@@ -39,7 +39,7 @@ struct FileMark {
     bool operator==(const FileMark&) const = default;
 };
 
-/// Where an operator puts files; an empty path holds none.
+/// Where an operator puts files; an empty path holds none, and a file is taken alone.
 struct OwnFolders {
     std::filesystem::path codes, rules;
 };
