@@ -190,7 +190,7 @@ TEST_F(Judged, ProgramsReadOneObjectPerLine) {
 }
 
 TEST_F(Judged, OrdersOfMarketplacesAreToldAtTheirOwnPlaces) {
-    const std::string cases = std::string(TG_SOURCE_DIR) + "/tests/golden/shapes/";
+    const std::string cases = std::string(TG_SOURCE_DIR) + "/tests/unit/shapes/golden/";
     options_.shape = "haitao_mall";
     EXPECT_EQ(judge({cases + "haitao_mall/input.json"}), 1);
     EXPECT_THAT(said_, HasSubstr("order 1 (line 2) HT20250301-0001: sound"));

@@ -1,5 +1,5 @@
 // Each shape that travels with the program: an input as a marketplace would give it, our orders,
-// and the report. tests/golden/shapes holds them; `./dev golden --accept` rewrites.
+// and the report. tests/unit/shapes/golden holds them; `./dev golden --accept` rewrites.
 #include "gateway/intake/order.hpp"
 #include "gateway/shapes/convert.hpp"
 #include "gateway/shapes/csv_orders.hpp"
@@ -16,7 +16,7 @@
 namespace tg::shapes {
 namespace {
 
-const std::string cases = std::string(TG_SOURCE_DIR) + "/tests/golden/shapes/";
+const std::string cases = std::string(TG_SOURCE_DIR) + "/tests/unit/shapes/golden/";
 
 std::string content(const std::string& file) {
     std::ifstream in(file, std::ios::binary);
