@@ -210,7 +210,7 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"wrong_section", "procedures.csv", "import,9610,payment,411", "import,9610,waybill,411", "procedures.csv:3: message 411 is not about waybill of import"},
         Fault{"empty_code", "codes/id_type.csv", "\n1,", "\n,", "codes/id_type.csv:2: empty code"},
         Fault{"open_quote", "codes/id_type.csv", "1,", "1,\"", "codes/id_type.csv:2: quote not closed"},
-        Fault{"list_name", "codes/lists.csv", "\nunit,", "\nunits,", "codes/lists.csv:36: there is no file codes/units.csv"},
+        Fault{"list_name", "codes/lists.csv", "\nunit,", "\nunits,", "codes/lists.csv:37: there is no file codes/units.csv"},
         Fault{"list_unsaid", "codes/lists.csv", "\nunit,", "\nport,", "codes/lists.csv:1: the row of unit is missing"},
         Fault{"list_complete", "codes/lists.csv", "merged declaration, 2019-12\",Y", "merged declaration, 2019-12\",y", "codes/lists.csv:3: complete must be Y or N"},
         Fault{"other_transfer", payment, "BaseTransfer,dxpId,报文传输编号,text,0..30", "BaseTransfer,dxpId,报文传输编号,text,0..20", "ceb/2022-05/CEB411Message.csv:26: BaseTransfer differs from the other messages"}
