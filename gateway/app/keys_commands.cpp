@@ -3,11 +3,11 @@
 #include "gateway/app/commands.hpp"
 #include "gateway/core/clock.hpp"
 #include "gateway/core/text.hpp"
+#include "gateway/rules/identifiers.hpp"
 #include "gateway/sign/key_store.hpp"
 #include "gateway/sign/make_keys.hpp"
 #include "gateway/sign/verify.hpp"
 #include "gateway/sign/verify_report.hpp"
-#include "gateway/rules/identifiers.hpp"
 
 #include <toml++/toml.h>
 

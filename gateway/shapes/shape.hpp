@@ -18,8 +18,8 @@ namespace tg::shapes {
 
 enum class Medium : std::uint8_t { json, csv };
 
-/// Where a value stands in a foreign order: "/amounts/goods", "*/sku" (of a line; in a joined member
-/// of a head: of every line), or the name of a column.
+/// Where a value stands in a foreign order: "/amounts/goods", "*/sku" (of a line; in a joined
+/// member of a head: of every line), or the name of a column.
 struct Path {
     std::string text;
     std::vector<std::string> steps{};  ///< of JSON
