@@ -87,8 +87,9 @@ class Parser {
     bool word(std::string_view wanted) {
         blanks();
         const std::string_view rest = text_.substr(at_);
-        const bool whole = rest.size() == wanted.size() || !name_character(rest[wanted.size()]);
-        if (!rest.starts_with(wanted) || !whole)
+        if (!rest.starts_with(wanted))
+            return false;
+        if (rest.size() != wanted.size() && name_character(rest[wanted.size()]))
             return false;
         at_ += wanted.size();
         return true;

@@ -103,9 +103,10 @@ std::optional<tax::NetContent> net_content_in(std::string_view gmodel) {
         while (end < text.size() && digit(text[end])) ++end;
         const std::string_view rest = std::string_view(text).substr(end);
         for (const ContentUnit& unit : content_units) {
-            const bool whole = rest.size() == unit.word.size() || !letter(rest[unit.word.size()]) ||
-                               !letter(unit.word.front());
-            if (!rest.starts_with(unit.word) || !whole)
+            if (!rest.starts_with(unit.word))
+                continue;
+            const bool goes_on = rest.size() != unit.word.size() && letter(rest[unit.word.size()]);
+            if (goes_on && letter(unit.word.front()))
                 continue;
             const auto number = Decimal::parse(std::string_view(text).substr(at, end - at));
             const auto amount = number ? number->times(Decimal(unit.times)) : std::nullopt;

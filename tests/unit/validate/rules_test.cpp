@@ -1,5 +1,6 @@
 // Every rule fires: a sound order, one thing spoilt, exactly the faults that follow. That the same
 // order passes unspoilt is shown by check_test.cpp.
+#include "gateway/validate/purchase.hpp"
 #include "gateway/validate/rule_cases.hpp"
 #include "tests/support/judging.hpp"
 
@@ -315,6 +316,23 @@ TEST(Warnings, OneCauseIsToldOnce) {
     ASSERT_EQ(parts.size(), 1U);
     EXPECT_EQ(parts[0].where, "/order/orderNo");
     EXPECT_EQ(parts[0].related, std::vector<std::string>{"/payment/orderNo"});
+}
+
+TEST(NetContent, IsReadFromTheSpecification) {
+    const auto content = [](std::string_view gmodel) {
+        const auto found = net_content_in(gmodel);
+        return found ? found->amount.text() + " " + std::to_string(static_cast<int>(found->unit))
+                     : std::string("-");
+    };
+    EXPECT_EQ(content("示例牌|75毫升/支"), "75 0");
+    EXPECT_EQ(content("示例牌|900g"), "900 1");
+    EXPECT_EQ(content("0.5kg"), "500 1");
+    EXPECT_EQ(content("1.5L"), "1500 0");
+    EXPECT_EQ(content("面膜 5片"), "5 2");
+    EXPECT_EQ(content("型号A12"), "-");
+    EXPECT_EQ(content("5garden"), "-");
+    EXPECT_EQ(content("7"), "-");
+    EXPECT_EQ(content(""), "-");
 }
 
 TEST(Rules, AFloodOfFaultsIsCutOff) {
