@@ -64,7 +64,7 @@ schemas::Edition read_edition(ZoneFields& fields, const std::string& name) {
 }
 
 /// One `{from = 2026-01-01, edition = "2022-05"}`; the day begins at midnight in Beijing.
-void read_change(const ZoneValue& table, validate::Editions& editions, ZoneFaults& faults) {
+void read_change(const TomlValue& table, validate::Editions& editions, ZoneFaults& faults) {
     ZoneFields fields(table, faults);
     const auto day = fields.required_day("from");
     const auto name = fields.required_text("edition");
@@ -89,12 +89,12 @@ validate::Editions read_editions(ZoneFields& fields, ZoneFaults& faults) {
     const Sentence form{
         "editions must be a list such as [{from = 2026-01-01, edition = \"2022-05\"}]",
         "editions 应为列表，如 [{from = 2026-01-01, edition = \"2022-05\"}]"};
-    if (!list->is(ZoneValue::Form::list)) {
+    if (!list->is(TomlValue::Form::list)) {
         faults.add(list->at, form);
         return editions;
     }
     for (const auto& item : list->items) {
-        if (item.is(ZoneValue::Form::table))
+        if (item.is(TomlValue::Form::table))
             read_change(item, editions, faults);
         else
             faults.add(item.at, form);
@@ -119,7 +119,7 @@ void read_limits(ZoneFields& fields, Channel& channel) {
 }  // namespace
 
 Channel read_channel(
-    std::string name, const ZoneValue& table, const ZoneOverrides& overrides, ZoneFaults& faults
+    std::string name, const TomlValue& table, const ZoneOverrides& overrides, ZoneFaults& faults
 ) {
     ZoneFields fields(table, faults);
     Channel channel;

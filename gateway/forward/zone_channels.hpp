@@ -9,7 +9,7 @@
 namespace tg::forward {
 
 Channel read_channel(
-    std::string name, const ZoneValue& table, const ZoneOverrides& overrides, ZoneFaults& faults
+    std::string name, const TomlValue& table, const ZoneOverrides& overrides, ZoneFaults& faults
 );
 
 }  // namespace tg::forward

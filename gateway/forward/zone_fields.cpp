@@ -8,7 +8,7 @@
 
 namespace tg::forward {
 
-using Form = ZoneValue::Form;
+using Form = TomlValue::Form;
 using std::chrono::milliseconds;
 
 void ZoneFaults::add(FilePlace at, const Sentence& what) {
@@ -59,7 +59,7 @@ void ZoneFields::fault(std::string_view key, const Sentence& what) const {
     faults_.add(member == nullptr ? table_.at : member->value.at, what);
 }
 
-const ZoneValue* ZoneFields::known(std::string_view key) {
+const TomlValue* ZoneFields::known(std::string_view key) {
     asked_.push_back(key);
     const auto* member = table_.find(key);
     return member == nullptr ? nullptr : &member->value;
@@ -136,7 +136,7 @@ std::vector<std::string> ZoneFields::texts(std::string_view key) {
     const auto* value = known(key);
     if (value == nullptr)
         return out;
-    const auto is_text = [](const ZoneValue& item) { return item.is(Form::text); };
+    const auto is_text = [](const TomlValue& item) { return item.is(Form::text); };
     if (!value->is(Form::list) || !std::ranges::all_of(value->items, is_text)) {
         fault(
             key,
@@ -156,7 +156,7 @@ std::vector<std::int32_t> ZoneFields::states(
     const auto* value = known(key);
     if (value == nullptr)
         return otherwise;
-    const auto fits = [&](const ZoneValue& item) {
+    const auto fits = [&](const TomlValue& item) {
         return item.is(Form::number) && std::ranges::find(allowed, item.number) != allowed.end();
     };
     std::vector<std::int32_t> out;

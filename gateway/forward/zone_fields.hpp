@@ -4,7 +4,7 @@
 
 #include "gateway/core/decimal.hpp"
 #include "gateway/core/result.hpp"
-#include "gateway/forward/zone_tree.hpp"
+#include "gateway/core/toml_tree.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -44,7 +44,7 @@ Sentence with_nearest(Sentence what, const std::string& near);
 /// reader of a key answers a default when the key is absent or wrong, and tells what is wrong.
 class ZoneFields {
  public:
-    ZoneFields(const ZoneValue& table, ZoneFaults& faults) : table_(table), faults_(faults) {}
+    ZoneFields(const TomlValue& table, ZoneFaults& faults) : table_(table), faults_(faults) {}
 
     [[nodiscard]] bool has(std::string_view key) const { return table_.find(key) != nullptr; }
     void fault(std::string_view key, const Sentence& what) const;
@@ -71,14 +71,14 @@ class ZoneFields {
     /// `unconfirmed`: names of keys given here, or one of `others`.
     std::vector<std::string> unconfirmed(const std::vector<std::string>& others);
     /// The value of a key that is a table or an array of tables.
-    const ZoneValue* value(std::string_view key) { return known(key); }
+    const TomlValue* value(std::string_view key) { return known(key); }
 
     void refuse_the_rest() const;
 
  private:
-    const ZoneValue* known(std::string_view key);
+    const TomlValue* known(std::string_view key);
 
-    const ZoneValue& table_;
+    const TomlValue& table_;
     ZoneFaults& faults_;
     std::vector<std::string_view> asked_;
 };

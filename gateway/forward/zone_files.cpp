@@ -157,7 +157,7 @@ class Loader {
 
     void read(const fs::path& file) {
         faults_.file(file.filename().string());
-        const auto tree = read_zone_tree(file);
+        const auto tree = read_toml(file);
         if (!tree.flaw)
             read_file(tree.root);
         else
@@ -175,7 +175,7 @@ class Loader {
     }
 
  private:
-    void read_file(const ZoneValue& table) {
+    void read_file(const TomlValue& table) {
         ZoneFields fields(table, faults_);
         const auto* zone = table_of(fields, "zone");
         const auto* channels = table_of(fields, "channels");
@@ -191,16 +191,16 @@ class Loader {
             return;
         }
         for (const auto& item : places->items) {
-            if (item.is(ZoneValue::Form::table))
+            if (item.is(TomlValue::Form::table))
                 add_place(item, facts);
             else
                 faults_.add(item.at, {"a place must be a table", "places 的每项应为表"});
         }
     }
 
-    const ZoneValue* table_of(ZoneFields& fields, std::string_view key) {
+    const TomlValue* table_of(ZoneFields& fields, std::string_view key) {
         const auto* value = fields.value(key);
-        if (value != nullptr && value->is(ZoneValue::Form::table))
+        if (value != nullptr && value->is(TomlValue::Form::table))
             return value;
         fields.fault(
             key, {"no table [" + std::string(key) + "]", "没有表 [" + std::string(key) + "]"}
@@ -208,8 +208,8 @@ class Loader {
         return nullptr;
     }
 
-    void add_channel(const ZoneMember& given) {
-        if (!given.value.is(ZoneValue::Form::table)) {
+    void add_channel(const TomlMember& given) {
+        if (!given.value.is(TomlValue::Form::table)) {
             faults_.add(given.at, {"a channel must be a table", "通道应为表"});
             return;
         }
@@ -220,7 +220,7 @@ class Loader {
             );
     }
 
-    ZoneFacts read_zone(const ZoneValue& table) {
+    ZoneFacts read_zone(const TomlValue& table) {
         ZoneFields fields(table, faults_);
         ZoneFacts zone;
         zone.id = fields.required_text("id");
@@ -238,7 +238,7 @@ class Loader {
         return zone;
     }
 
-    void add_place(const ZoneValue& table, const ZoneFacts& zone) {
+    void add_place(const TomlValue& table, const ZoneFacts& zone) {
         ZoneFields fields(table, faults_);
         validate::Place place;
         place.id = fields.required_text("id");

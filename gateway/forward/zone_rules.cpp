@@ -35,15 +35,15 @@ std::vector<std::string_view> known_rules() {
 
 std::vector<validate::RuleSwitch> read_rule_switches(ZoneFields& fields, ZoneFaults& faults) {
     std::vector<validate::RuleSwitch> switches;
-    const ZoneValue* table = fields.value("rules");
+    const TomlValue* table = fields.value("rules");
     if (table == nullptr)
         return switches;
-    if (!table->is(ZoneValue::Form::table)) {
+    if (!table->is(TomlValue::Form::table)) {
         fields.fault("rules", {"rules must be a table", "rules 应为表"});
         return switches;
     }
     const auto known = known_rules();
-    for (const ZoneMember& member : table->members) {
+    for (const TomlMember& member : table->members) {
         const bool own = member.key.starts_with(own_prefix);
         if (!own && std::ranges::find(known, member.key) == known.end()) {
             const Sentence what{"no rule " + member.key, "没有规则 " + member.key};
@@ -51,7 +51,7 @@ std::vector<validate::RuleSwitch> read_rule_switches(ZoneFields& fields, ZoneFau
             continue;
         }
         const auto weight = std::ranges::find(weights, member.value.text, &Weight::name);
-        if (!member.value.is(ZoneValue::Form::text) || weight == weights.end()) {
+        if (!member.value.is(TomlValue::Form::text) || weight == weights.end()) {
             faults.add(
                 member.value.at,
                 {"a rule is off, error, warning or notice",
