@@ -1,6 +1,7 @@
 // See books.hpp.
 #include "gateway/books/books.hpp"
 
+#include "gateway/core/faults.hpp"
 #include "gateway/core/log.hpp"
 
 #include <algorithm>
@@ -40,13 +41,6 @@ Result<Snapshot> from_folders(const OwnFolders& folders, Instant now) {
     made.came.version = made.version;
     made.came.files = made.files;
     return made;
-}
-
-void add_faults(std::vector<Error>& faults, const Error& error) {
-    if (error.parts.empty())
-        faults.push_back(error);
-    else
-        faults.insert(faults.end(), error.parts.begin(), error.parts.end());
 }
 
 Archive kept_in_memory() {

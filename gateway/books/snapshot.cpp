@@ -1,6 +1,7 @@
 // Reads an operator's files, checks them and puts them together with what is built in.
 #include "gateway/books/snapshot.hpp"
 
+#include "gateway/core/faults.hpp"
 #include "gateway/core/text.hpp"
 #include "gateway/validate/rule_cases.hpp"
 
@@ -16,14 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t version_digits = 12;
-
-void add_faults(std::vector<Error>& faults, Error error) {
-    if (error.parts.empty()) {
-        faults.push_back(std::move(error));
-        return;
-    }
-    for (Error& part : error.parts) faults.push_back(std::move(part));
-}
 
 Errc code_of_kind(FileKind kind) {
     return kind == FileKind::codes ? Errc::bad_table : Errc::bad_rules;

@@ -1,6 +1,8 @@
 // See rule_book.hpp.
 #include "gateway/rules/rule_book.hpp"
 
+#include "gateway/core/faults.hpp"
+
 #include <algorithm>
 #include <fstream>
 #include <iterator>
@@ -35,14 +37,6 @@ std::string told(const Error& error) {
     std::string out = render(error, Language::en);
     for (const Error& part : error.parts) out += "\n" + render(part, Language::en);
     return out;
-}
-
-void add_faults(std::vector<Error>& faults, Error error) {
-    if (error.parts.empty()) {
-        faults.push_back(std::move(error));
-        return;
-    }
-    for (Error& part : error.parts) faults.push_back(std::move(part));
 }
 
 }  // namespace
