@@ -36,8 +36,9 @@ struct Judging {
         return intake::read(std::move(raw), limits);
     }
 
-    Result<validate::Declaration> operator()(intake::RawOrder raw) {
+    Result<Judged> operator()(intake::RawOrder raw) {
         const bool late = !earlier.empty();
+        const bool mapped = !raw.sent.shape.empty();
         TG_TRY(auto order, read(std::move(raw)));
         const auto* place = zones.places.find(normalise::place_id(order.park()));
         // An unknown place is told as that; it is not also a missing customs code.
@@ -45,12 +46,15 @@ struct Judging {
             place == nullptr ? "0000" : place->customs_code,
             plan ? plan->facts : normalise::KnownFacts{}};
         auto draft = normalise::draft(std::move(order), books->codes, around, clock.now(), ids);
+        // Who sends another's form wants to know what became of it.
+        auto changes = mapped ? draft.changes() : std::vector<normalise::Change>{};
         const validate::Rulebook rules{books->codes, zones.places, keys, books->rules};
         const auto filing = late ? validate::Filing::supplement : validate::Filing::first;
         auto verdict = validate::check(std::move(draft), rules, filing, clock.now());
         if (findings != nullptr)
             books::count_findings(*findings, place, verdict);
-        return verdict;
+        TG_TRY(auto declaration, std::move(verdict));
+        return Judged{std::move(declaration), std::move(changes)};
     }
 };
 
@@ -114,7 +118,7 @@ void count_filing(Metrics& metrics, const Result<store::Accepted>& accepted) {
 
 Pipeline::Pipeline(PipelineParts parts, PipelineLimits limits) : parts_(parts), limits_(limits) {}
 
-Task<Result<validate::Declaration>> Pipeline::judge(intake::RawOrder raw, Context context) {
+Task<Result<Judged>> Pipeline::judge(intake::RawOrder raw, Context context) {
     if (parts_.store.waiting_now() >= limits_.waiting_max) {
         co_return fail(Errc::overloaded, {}, {std::to_string(limits_.retry_after_s)});
     }
@@ -141,11 +145,14 @@ Task<Result<store::Accepted>> Pipeline::accept(intake::RawOrder raw) {
     const auto digest = key.empty() ? std::string() : intake::digest_of(raw);
     auto again = raw;
     Context alone;
-    auto declaration = co_await judge(std::move(raw), std::move(alone));
-    if (declaration) {
-        auto also = parts_.zones.also_asked(declaration.value());
+    auto judged = co_await judge(std::move(raw), std::move(alone));
+    if (judged) {
+        auto passed = std::move(judged).value();
+        auto also = parts_.zones.also_asked(passed.declaration);
         auto accepted =
-            co_await parts_.store.append(std::move(declaration).value(), std::move(also));
+            co_await parts_.store.append(std::move(passed.declaration), std::move(also));
+        if (accepted)
+            accepted.value().changes = std::move(passed.changes);
         // Documents of one order meet in one filing, whoever sent the first of them.
         if (const auto met = filing_met(accepted))
             accepted = co_await supplement(*met, std::move(again));
@@ -160,14 +167,14 @@ Task<Result<store::Accepted>> Pipeline::accept(intake::RawOrder raw) {
     }
     parts_.metrics.count("tongguan_filings_total", {{"result", "refused"}});
     if (key.empty())
-        co_return std::move(declaration).error();
+        co_return std::move(judged).error();
     // What was accepted once stays accepted: the answer to a repetition does not depend on what has
     // changed since (a lapsed certificate, a newer code list, a full queue).
     store::ReplayQuestion question{tenant, key_name, key, digest, std::nullopt};
     TG_CO_TRY(auto before, co_await parts_.store.replay(std::move(question)));
     if (before)
         co_return std::move(*before);
-    co_return std::move(declaration).error();
+    co_return std::move(judged).error();
 }
 
 Task<Result<store::Accepted>> Pipeline::join_waiting(intake::RawOrder raw) {
@@ -208,13 +215,17 @@ Task<Result<store::Accepted>> Pipeline::add_to(
     mismatch.filing = filing;
     mismatch.actor = raw.caller.key_name;
     const auto body = raw.body;
-    auto declaration = co_await judge(std::move(raw), std::move(context));
-    if (!declaration) {
-        mismatch.attempts = attempts_in(declaration.error(), body);
+    auto judged = co_await judge(std::move(raw), std::move(context));
+    if (!judged) {
+        mismatch.attempts = attempts_in(judged.error(), body);
         co_await keep_mismatch(std::move(mismatch));
-        co_return std::move(declaration).error();
+        co_return std::move(judged).error();
     }
-    co_return co_await parts_.store.supplement(filing, std::move(declaration).value(), entry);
+    auto passed = std::move(judged).value();
+    auto accepted = co_await parts_.store.supplement(filing, std::move(passed.declaration), entry);
+    if (accepted)
+        accepted.value().changes = std::move(passed.changes);
+    co_return accepted;
 }
 
 /// Its own failure is only logged: the refusal stands.
@@ -278,8 +289,10 @@ Task<Result<store::Accepted>> Pipeline::declare_wish(
     TG_CO_TRY(context.earlier, co_await parts_.store.order_bodies(tenant, filing));
     auto pursuit = plan.pursuit;
     context.plan = std::move(plan);
-    TG_CO_TRY(auto declaration, co_await judge(std::move(raw), std::move(context)));
-    co_return co_await parts_.store.pursue(filing, std::move(declaration), std::move(pursuit));
+    TG_CO_TRY(auto judged, co_await judge(std::move(raw), std::move(context)));
+    co_return co_await parts_.store.pursue(
+        filing, std::move(judged.declaration), std::move(pursuit)
+    );
 }
 
 Task<Result<Turn>> Pipeline::dispatch(compose::Lane lane) {

@@ -35,6 +35,12 @@ enum class Turn : std::uint8_t {
     idle        ///< nothing waits
 };
 
+/// An order that passes, and what became of its values when it came by a mapping.
+struct Judged {
+    validate::Declaration declaration;
+    std::vector<normalise::Change> changes;
+};
+
 /// What the pipeline works with; everything outlives it.
 struct PipelineParts {
     const Clock& clock;
@@ -78,7 +84,7 @@ class Pipeline {
         std::optional<WishPlan> plan;      ///< for a wish
         bool trial = false;  ///< one of several guesses: what the rules find is not counted
     };
-    Task<Result<validate::Declaration>> judge(intake::RawOrder raw, Context context);
+    Task<Result<Judged>> judge(intake::RawOrder raw, Context context);
     Task<Result<store::Accepted>> declare_wish(
         FilingId filing, store::Wish wish, intake::RawOrder raw
     );

@@ -68,6 +68,7 @@ struct Error {
     std::vector<Error> parts{};       ///< every violation, when there are several
     std::string path{};  ///< the element in the message that would be sent; may be empty
     std::vector<std::string> related{};  ///< further JSON pointers of the same cause
+    std::string ours{};  ///< JSON pointer in our form, when `where` is a place of another's form
     Severity severity = Severity::error;
     std::string reason{};  ///< why the sender overrode this warning; empty when he did not
     std::shared_ptr<const Phrase> phrase{};  ///< of the rule that was broken; may be nothing

@@ -30,6 +30,14 @@ struct Caller {
     [[nodiscard]] bool may_file_for(std::string_view enterprise_code) const;
 };
 
+/// What a sender sent, when the gateway made the body of it by a mapping.
+struct Sent {
+    std::string shape;  ///< name of the mapping; empty: the body is what was sent
+    std::string bytes;  ///< as they came
+    /// What could not be taken over, as faults of the order: `where` is the member that lacks it.
+    std::vector<Error> faults;
+};
+
 /// What came in, before anybody read it.
 struct RawOrder {
     Caller caller;
@@ -42,6 +50,7 @@ struct RawOrder {
     std::string pointer_base;  ///< prefix of every pointer; empty for a single order
     /// Sections that others send to customs themselves, as the body says; known once it is read.
     std::vector<schemas::Kind> elsewhere{};
+    Sent sent{};
 };
 
 /// The 32 bytes by which a repetition with the same Idempotency-Key is known.

@@ -110,6 +110,7 @@ class OrderReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Order
     OrderReader(RawOrder&& raw, const JsonLimits& limits, std::string& text)
         : limits_(limits), text_(text), stream_(text.data()), seen_(schemas::slots().size()) {
         order_.raw_ = std::move(raw);
+        order_.faults_ = order_.raw_.sent.faults;
         levels_.reserve(limits.depth_max + 1);
     }
 

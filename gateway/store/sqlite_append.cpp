@@ -1,10 +1,12 @@
 // Filings come in: judged by sqlite_admission first, then written row by row.
 #include "gateway/store/sqlite_append.hpp"
 
+#include "gateway/intake/kept_body.hpp"
 #include "gateway/store/kept_answer.hpp"
 #include "gateway/store/sqlite_claims.hpp"
 #include "gateway/store/sqlite_expectations.hpp"
 #include "gateway/store/sqlite_parcels.hpp"
+#include "gateway/store/sqlite_room.hpp"
 
 #include <algorithm>
 
@@ -31,6 +33,13 @@ void put_content(Tx& tx, TenantId tenant, std::int64_t owner, std::string_view b
         .bind(owner)
         .bind_bytes(bytes)
         .run();
+}
+
+void put_body(Tx& tx, TenantId tenant, std::int64_t owner, const intake::RawOrder& raw) {
+    if (raw.sent.shape.empty())
+        put_content(tx, tenant, owner, raw.body);
+    else
+        put_content(tx, tenant, owner, intake::framed_body(raw));
 }
 
 int app_type_in(const schemas::Document& document) {
@@ -244,6 +253,7 @@ Result<Appended> append_filing(
     TG_TRY(judge_meeting(tx.db, declaration));
     TG_TRY(const auto keys, judge_keys(tx, declaration, FilingId{}));
     TG_TRY(judge_lists(tx.db, declaration));
+    TG_TRY(judge_year(tx, FilingId{}, declaration));
 
     FilingHead head;
     head.missing = missing_in(declaration, also_asked);
@@ -256,7 +266,7 @@ Result<Appended> append_filing(
     head.state = out.accepted.state;
 
     put_filing(tx, declaration, head, keys.replaces);
-    put_content(tx, tenant, declaration.filing().value(), raw.body);
+    put_body(tx, tenant, declaration.filing().value(), raw);
     out.lanes = put_documents(tx, declaration.filing(), declaration, keys);
     begin_waiting(tx, declaration, head, out);
     hold_idempotency(tx.db, tenant, idempotency, declaration.filing());
@@ -292,6 +302,7 @@ Result<Appended> supplement_filing(
     }
     TG_TRY(judge_supplement(tx, *head, declaration));
     TG_TRY(const auto keys, judge_keys(tx, declaration, head->replaces));
+    TG_TRY(judge_year(tx, filing, declaration));
 
     head->replaces = keys.replaces;
     for (const auto& declared : declaration.documents())
@@ -344,7 +355,7 @@ std::vector<const compose::Lane*> put_versions(
     for (const auto& declared : declaration.documents())
         if (declared.document.table().kind == schemas::Kind::order)
             stop_waiting(tx.db, tenant, head.order_no, filing);
-    put_content(tx, tenant, body, declaration.raw().body);
+    put_body(tx, tenant, body, declaration.raw());
     for (const auto& declared : declaration.documents())
         meet_expectation(tx, tenant, filing, declared.document.table().kind);
     review_holds(tx, tenant, filing, lanes);

@@ -1,6 +1,8 @@
 // Views of one filing: everything known about it, and the exact bytes that left and came.
 #include "gateway/store/sqlite_views.hpp"
 
+#include "gateway/intake/kept_body.hpp"
+#include "gateway/store/sqlite_assessed.hpp"
 #include "gateway/store/sqlite_expectations.hpp"
 #include "gateway/store/sqlite_filing_row.hpp"
 #include "gateway/store/sqlite_inbox.hpp"
@@ -152,6 +154,10 @@ Result<FilingView> view_filing(Db& db, const Scope& scope, FilingId id) {
             subjects.insert(row->message.value());
     }
     view.statements = statements_of(db, scope.tenant, id);
+    constexpr std::uint16_t tax_bill = 816;
+    if (std::ranges::find(view.statements, tax_bill, &StatementView::message) !=
+        view.statements.end())
+        view.assessed = assessed_of(db, scope.tenant, id);
     view.expectations = expectations_of(db, scope.tenant, view, seen->documents);
     for (const auto& answer : view.answers) subjects.insert(answer.raw.value());
     for (const auto& statement : view.statements) subjects.insert(statement.raw.value());
@@ -201,7 +207,7 @@ Result<std::vector<std::string>> view_order_bodies(Db& db, TenantId tenant, Fili
         auto bytes = bytes_of(db, tenant, owner);
         if (!bytes)
             return absent(db);
-        out.push_back(std::move(*bytes));
+        out.push_back(intake::order_in(std::move(*bytes)));
     }
     return out;
 }

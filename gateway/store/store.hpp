@@ -10,9 +10,11 @@
 #include "gateway/compose/pack.hpp"
 #include "gateway/core/decimal.hpp"
 #include "gateway/core/result.hpp"
+#include "gateway/normalise/changes.hpp"
 #include "gateway/receipt/receipt.hpp"
 #include "gateway/runtime/task.hpp"
 #include "gateway/sign/signer.hpp"
+#include "gateway/store/accounts.hpp"
 #include "gateway/store/course.hpp"
 #include "gateway/store/expected.hpp"
 #include "gateway/store/holding.hpp"
@@ -47,6 +49,8 @@ struct Accepted {
     std::vector<schemas::Kind> missing;
     bool replayed = false;  ///< the answer of an earlier request with the same Idempotency-Key
     std::vector<PlannedAct> acts;  ///< what was declared for a wish
+    /// What became of the values of an order that came by a mapping; not stored.
+    std::vector<normalise::Change> changes{};
 };
 
 /// A sealed message that is to be handed over. Made by the store only, after its bytes are on disk.
@@ -148,6 +152,7 @@ struct FilingView {
     std::vector<AuditView> audit;               ///< only in one filing's full view
     std::vector<StatementView> statements;      ///< only in one filing's full view
     std::vector<ExpectationView> expectations;  ///< only in one filing's full view
+    std::optional<Assessed> assessed;           ///< only beside a tax bill in the full view
 };
 
 /// Who may see: enterprises empty = everything of the tenant.
@@ -320,6 +325,10 @@ class Store {
     virtual Task<Result<tax::Balance>> balance(
         TenantId tenant, std::string account, Decimal limit
     ) = 0;
+    /// Of each limited amount that an inventory would claim of if it were filed now.
+    virtual Task<Result<std::vector<Room>>> room(
+        TenantId tenant, schemas::Document inventory, tax::Assessment assessment
+    ) = 0;
     /// What a buyer has used of a year by what was filed here; `buyer` comes from tax::BuyerKeys.
     Task<Result<Decimal>> used_this_year(TenantId tenant, std::string buyer, int year) {
         auto account = tax::year_account(buyer, year);
@@ -392,8 +401,9 @@ class Store {
     ) = 0;
     /// The n-th message (from 1) that carried a document of this filing, exactly as stored.
     virtual Task<Result<std::string>> message_bytes(Scope scope, FilingId id, std::size_t n) = 0;
-    /// The bodies that made a filing, as they came: the first one, then those of supplements in
-    /// their order. Errc::not_found.
+    /// The bodies that made a filing, as they came or as they were made of what came
+    /// (intake/kept_body.hpp): the first one, then those of supplements in their order.
+    /// Errc::not_found.
     virtual Task<Result<std::vector<std::string>>> order_bodies(TenantId tenant, FilingId id) = 0;
     virtual Task<Result<std::string>> receipt_bytes(Scope scope, FilingId id, RawId raw) = 0;
     /// Receipts that are not matched, not readable or not read, of channels by which no other
