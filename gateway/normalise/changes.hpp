@@ -28,10 +28,10 @@ enum class ChangeRule : std::uint8_t {
     line_numbered,        ///< the position in the list
     taken_over,           ///< from another section, or from the head for every line
     district_recognised,  ///< consigneeDistrict, from the beginning of the address
-    legal_unit,           ///< unit1 of the tariff
-    unit_converted,       ///< qty1, from qty by the factors of the units
-    weight_apportioned,   ///< qty1 in kilograms, the line's share of the net weight
-    weight_of_pieces,     ///< qty1 in kilograms, from the net weight of one piece
+    legal_unit,           ///< unit1 or unit2 of the tariff
+    unit_converted,       ///< a legal quantity, from another by the factors of the units
+    weight_apportioned,   ///< one in kilograms, the line's share of the net weight
+    weight_of_pieces,     ///< one in kilograms, from the net weight of one piece
     elements_joined       ///< gmodel, from the declaration elements in the tariff's order
 };
 

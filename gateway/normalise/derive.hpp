@@ -42,6 +42,9 @@ void derive_district(const Making& making);
 /// kilograms else the quantity times `unitNetWeight`. When no line has a quantity by then and all
 /// are measured in kilograms, the net weight is split over them by their quantities (of one unit)
 /// or else by their values; the parts sum to it exactly.
+/// unit2 and qty2 in the same way where the tariff knows a second unit (or the line names it), but
+/// only where nothing is rounded and nothing shared: converted from qty or else from qty1, the
+/// weight of the pieces, or the net weight of the only line.
 void derive_quantities(const Making& making);
 
 /// An element that the tariff does not ask for, or text that is no `name:value`.

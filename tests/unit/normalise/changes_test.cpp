@@ -204,6 +204,10 @@ TEST_F(Changes, AreNotMadeTwice) {
         "\"130 0000 0000\"",
         "\"0411-0000000\"",
         "\"１３０００００００００\""};
+    const std::array<std::string_view, 4> goods{
+        "\"3304990039\"", "\"9617001100\"", "\"1901101000\"", "\"0000000000\""};
+    const std::array<std::string_view, 4> units{"\"件\"", "\"个\"", "\"克\"", "\"磅\""};
+    std::size_t second_quantities = 0;
     for (int round = 0; round < 64; ++round) {
         const auto pick = [&](const auto& list) {
             return std::string(list[random() % list.size()]);
@@ -217,6 +221,10 @@ TEST_F(Changes, AreNotMadeTwice) {
         filed = test::with(filed, "/order/consigneeAddress", "\"辽宁省 大连市 金州区 示例路1号\"");
         for (const char* line : {"/inventory/lines/0/qty1", "/inventory/lines/1/qty1"})
             filed = round % 3 == 0 ? test::without(filed, line) : filed;
+        filed = test::with(filed, "/inventory/lines/0/gcode", pick(goods));
+        filed = test::with(filed, "/inventory/lines/0/unit", pick(units));
+        if (round % 5 == 0)
+            filed = test::with(filed, "/inventory/lines/0/unitNetWeight", "\"0.450\"");
         const Draft once = draft(filed);
         const std::string again = fed_back(filed, once);
         const Draft twice = draft(again);
@@ -236,7 +244,10 @@ TEST_F(Changes, AreNotMadeTwice) {
                     EXPECT_EQ(a.line(line, row), b.line(line, row));
             }
         }
+        const auto& inventory = once.find(Kind::inventory)->document;
+        second_quantities += inventory.get(0, schemas::ceb621::InventoryList::qty2) ? 1U : 0U;
     }
+    EXPECT_GT(second_quantities, 5U) << "the orders no longer try what they were made for";
 }
 
 }  // namespace

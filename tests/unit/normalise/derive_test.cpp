@@ -190,6 +190,94 @@ TEST_F(Derived, APieceTellsTheWeightOfAll) {
     EXPECT_EQ(value(draft(filed), 1, line::qty1), "(absent)");
 }
 
+/// One line, so that its net weight is that of the whole.
+class Second : public Derived {
+ protected:
+    struct Given {
+        std::string_view gcode, qty, unit;
+    };
+    /// The first line as given, without a second quantity.
+    std::string line_of(const Given& given) const {
+        const std::string at = "/inventory/lines/0/";
+        auto filed = test::with(sound_, at + "gcode", quoted(given.gcode));
+        filed = test::with(filed, at + "qty", quoted(given.qty));
+        return test::with(filed, at + "unit", quoted(given.unit));
+    }
+    std::string alone(const std::string& filed) const {
+        return test::without(test::without(filed, "/order/lines/1"), "/inventory/lines/1");
+    }
+    static std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+    std::string second(const std::string& filed) {
+        const Draft made = draft(filed);
+        return value(made, 0, line::qty2) + " " + value(made, 0, line::unit2);
+    }
+
+    static constexpr std::string_view cosmetics = "3304990039";  // kilograms and pieces
+    static constexpr std::string_view flasks = "9617001100";     // units and kilograms
+};
+
+TEST_F(Second, PiecesComeFromPiecesAndSayWhereFrom) {
+    const Draft made = draft(line_of({cosmetics, "3", "件"}));
+    EXPECT_EQ(value(made, 0, line::unit2), "011");
+    EXPECT_EQ(value(made, 0, line::qty2), "3");
+    EXPECT_THAT(rules(made, "/lines/0/qty2"), ::testing::ElementsAre("unit_converted"));
+    EXPECT_THAT(rules(made, "/lines/0/unit2"), ::testing::ElementsAre("legal_unit"));
+    const auto changes = made.changes();
+    const auto told = [](const Change& one) { return one.pointer == "/inventory/lines/0/qty2"; };
+    const auto found = std::ranges::find_if(changes, told);
+    ASSERT_NE(found, changes.end());
+    EXPECT_EQ(found->from, "3 011");
+    EXPECT_EQ(second(line_of({cosmetics, "3", "支"})), "(absent) (absent)") << "no piece of ours";
+}
+
+TEST_F(Second, KilogramsComeFromTheWeightOfPieces) {
+    auto filed = line_of({flasks, "4", "个"});
+    filed =
+        test::without(test::without(filed, "/inventory/lines/0/qty1"), "/inventory/lines/0/unit1");
+    filed = test::with(filed, "/inventory/lines/0/unitNetWeight", "\"0.4\"");
+    const Draft made = draft(filed);
+    EXPECT_EQ(value(made, 0, line::unit1), "007");
+    EXPECT_EQ(value(made, 0, line::qty1), "4");
+    EXPECT_EQ(value(made, 0, line::unit2), "035");
+    EXPECT_EQ(value(made, 0, line::qty2), "1.6");
+    EXPECT_THAT(rules(made, "/lines/0/qty2"), ::testing::ElementsAre("weight_of_pieces"));
+    filed = test::with(filed, "/inventory/lines/0/unitNetWeight", "\"0.333333\"");
+    EXPECT_EQ(second(filed), "(absent) (absent)") << "1.333332 kg would have to be rounded";
+}
+
+TEST_F(Second, TheFirstQuantityServesWhenTheTradedOneDoesNot) {
+    auto filed = line_of({cosmetics, "2", "罐"});  // with 1.8 kg as the first
+    filed = test::with(filed, "/inventory/lines/0/unit2", "\"036\"");
+    EXPECT_EQ(second(filed), "1800 036");
+}
+
+TEST_F(Second, NothingIsRounded) {
+    auto filed = line_of({cosmetics, "1", "磅"});  // 0.45359237 kg
+    filed = test::with(filed, "/inventory/lines/0/unit2", "\"035\"");
+    filed = test::with(filed, "/inventory/lines/0/unit1", "\"011\"");
+    EXPECT_EQ(second(filed), "(absent) 035");
+    filed = test::with(filed, "/inventory/lines/0/qty", "\"1000\"");
+    EXPECT_EQ(second(filed), "453.59237 035");
+}
+
+TEST_F(Second, OnlyTheOnlyLineTakesTheNetWeight) {
+    auto filed = line_of({flasks, "4", "个"});
+    filed = test::with(filed, "/inventory/lines/0/unit1", "\"007\"");
+    EXPECT_EQ(second(filed), "(absent) (absent)") << "shares of two lines are a guess";
+    EXPECT_EQ(second(alone(filed)), "2.1 035");
+    const Draft made = draft(alone(filed));
+    EXPECT_THAT(rules(made, "/lines/0/qty2"), ::testing::ElementsAre("weight_apportioned"));
+}
+
+TEST_F(Second, WhatIsGivenStays) {
+    EXPECT_EQ(value(draft(sound_), 1, line::qty2), "3");
+    EXPECT_EQ(value(draft(sound_), 1, line::unit2), "012");
+    const auto filed = line_of({cosmetics, "3", "件"});
+    EXPECT_EQ(second(test::with(filed, "/inventory/lines/0/qty2", "\" \"")), "3 011");
+    EXPECT_EQ(second(test::with(filed, "/inventory/lines/0/qty2", "\"7\"")), "7 (absent)");
+    EXPECT_EQ(second(sound_), "(absent) (absent)") << "the tariff has no second unit for it";
+}
+
 class Models : public Derived {
  protected:
     std::string with_elements(std::string_view elements) const {

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
+
 namespace tg::normalise {
 namespace {
 
@@ -58,6 +60,30 @@ TEST(Split, ALongListIsCountedAndKeepsItsNumber) {
     EXPECT_EQ(
         draft.pointer(draft.documents()[2], line::logisticsNo, 7), "/manifest/lines/207/logisticsNo"
     );
+}
+
+TEST(Split, OfAnyLengthEveryLineStandsInOnePartInItsOrder) {
+    test::Drafting drafting;
+    std::mt19937 random(607);
+    for (int round = 0; round < 40; ++round) {
+        const std::size_t parcels =
+            round < 4 ? 99U + static_cast<std::size_t>(round) % 4 : 1 + random() % 950;
+        const auto draft = drafting.draft(manifest(parcels)).value();
+        const auto parts = draft.documents().size();
+        std::size_t seen = 0;
+        for (std::size_t part = 0; part < parts; ++part) {
+            const auto& document = draft.documents()[part];
+            const auto count = document.document.line_count();
+            ASSERT_EQ(text(document, head::msgCount), std::to_string(parts));
+            ASSERT_EQ(text(document, head::msgSeqNo), std::to_string(part + 1));
+            ASSERT_EQ(document.first_line, seen);
+            ASSERT_GE(count, 1U);
+            ASSERT_LE(count, document.document.table().lines_max);
+            for (std::size_t at = 0; at < count; ++at, ++seen)
+                ASSERT_EQ(document.document.get(at, line::logisticsNo), "W" + std::to_string(seen));
+        }
+        ASSERT_EQ(seen, parcels);
+    }
 }
 
 }  // namespace

@@ -144,7 +144,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"WeightsEqual", import_9610, {{"/inventory/netWeight", "2.4"}}, {}},
         Row{"WeightsExport", export_9610, {{"/inventory/netWeight", "3"}}, {{"/inventory/netWeight", Errc::weight_order}}},
         Row{"NoParcels", export_9610, {{"/waybill/packNo", "0"}}, {{"/waybill/packNo", Errc::not_positive}}},
-        Row{"SecondUnitAlone", import_9610, {{"/inventory/lines/1/qty2", ""}}, {{"/inventory/lines/1/qty2", Errc::dependent_missing}}},
+        Row{"SecondUnitAlone", import_9610, {{"/inventory/lines/1/qty2", ""}, {"/inventory/lines/1/unit2", R"("011")"}}, {{"/inventory/lines/1/qty2", Errc::dependent_missing}}},
         Row{"SecondQuantityAlone", export_9610, {{"/inventory/lines/0/unit2", ""}}, {{"/inventory/lines/0/unit2", Errc::dependent_missing}}},
         Row{"LineNumbers", import_9610, {{"/order/lines/1/gnum", "3"}}, {{"/order/lines/1/gnum", Errc::line_numbers}}},
         Row{"LineNumbersFromZero", export_9610, {{"/inventory/lines/0/gnum", "0"}, {"/inventory/lines/1/gnum", "1"}}, {{"/inventory/lines/0/gnum", Errc::line_numbers}}}
