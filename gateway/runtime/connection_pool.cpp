@@ -1,13 +1,14 @@
-// Waiting for a place, looking a name up, connecting within the time.
+// Waiting for a place, looking a name up, connecting and agreeing on TLS within the time.
 #include "gateway/runtime/connection_pool.hpp"
 
+#include "gateway/runtime/tls_session.hpp"
 #include "gateway/runtime/within.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
+#include <boost/asio/ip/tcp.hpp>
 
 #include <algorithm>
-#include <array>
 
 namespace tg::http {
 namespace {
@@ -32,17 +33,6 @@ struct Lookup {
 Milliseconds until(Steady::time_point time) {
     const auto left = std::chrono::duration_cast<Milliseconds>(time - Steady::now());
     return std::max(left, Milliseconds{0});
-}
-
-/// Whether a kept connection is still open and silent.
-bool alive(Tcp::socket& socket) {
-    boost::system::error_code failure;
-    socket.non_blocking(true, failure);
-    if (failure)
-        return false;
-    std::array<char, 1> byte{};
-    socket.receive(asio::buffer(byte), asio::socket_base::message_peek, failure);
-    return failure == asio::error::would_block;
 }
 
 Task<Result<Endpoints>> look_up(
@@ -91,6 +81,12 @@ Task<Result<Tcp::socket>> connect_any(Executor executor, Endpoints endpoints) {
     co_return socket;
 }
 
+Error not_opened(const Target& target, const std::string& step, const Error& failure) {
+    if (failure.code == Errc::cancelled)
+        return fail(Errc::cancelled);
+    return not_sent(target, step + ": " + describe(failure));
+}
+
 }  // namespace
 
 void ConnectionPool::Host::wake_one() {
@@ -101,6 +97,12 @@ void ConnectionPool::Host::wake_one() {
         waiter.timer.cancel();
         return;
     }
+}
+
+bool ConnectionPool::Host::idle() const {
+    const auto oldest = Steady::now() - kept_time_max;
+    return taken == 0 && waiting.empty() &&
+           std::ranges::all_of(kept, [oldest](const Kept& one) { return one.since < oldest; });
 }
 
 ConnectionPool::Place::Place(Host& host) : host_(&host) {
@@ -122,7 +124,11 @@ ConnectionPool::ConnectionPool(Executor executor, std::size_t places_per_host)
 Task<Result<ConnectionPool::Place>> ConnectionPool::take_place(
     const Target& target, Steady::time_point deadline
 ) {
-    auto& host = hosts_[target.authority];
+    const std::pair key(target.authority, target.tls ? target.tls->parts().number : 0);
+    // A policy that was replaced leaves its hosts behind; they go when a new one comes.
+    if (!hosts_.contains(key))
+        std::erase_if(hosts_, [](const auto& entry) { return entry.second.idle(); });
+    auto& host = hosts_[key];
     while (host.taken >= places_per_host_) {
         const auto mine = host.waiting.emplace(host.waiting.end(), executor_, deadline);
         [[maybe_unused]] const auto [cut] =
@@ -141,22 +147,20 @@ Task<Result<ConnectionPool::Place>> ConnectionPool::take_place(
     co_return Place(host);
 }
 
-std::optional<ConnectionPool::Socket> ConnectionPool::take_kept(
-    Place& place, Milliseconds idle_most
-) const {
+std::optional<ClientStream> ConnectionPool::take_kept(Place& place, Milliseconds idle_most) const {
     auto& kept = place.host_->kept;
     const auto now = Steady::now();
     std::erase_if(kept, [now](const Kept& one) { return now - one.since > kept_time_max; });
     while (!kept.empty() && now - kept.back().since <= idle_most) {
-        auto socket = std::move(kept.back().socket);
+        auto stream = std::move(kept.back().stream);
         kept.pop_back();
-        if (alive(socket))
-            return socket;
+        if (stream.alive())
+            return stream;
     }
     return std::nullopt;
 }
 
-Task<Result<ConnectionPool::Socket>> ConnectionPool::connect(
+Task<Result<ClientStream>> ConnectionPool::connect(
     Place& place, const Target& target, Steady::time_point deadline
 ) {
     auto& host = *place.host_;
@@ -165,18 +169,24 @@ Task<Result<ConnectionPool::Socket>> ConnectionPool::connect(
     TG_CO_TRY(auto endpoints, co_await look_up(executor_, target, deadline));
     auto work = within(until(deadline), connect_any(executor_, std::move(endpoints)));
     auto socket = co_await std::move(work);
-    if (socket)
-        co_return std::move(socket);
-    if (socket.error().code == Errc::cancelled)
-        co_return fail(Errc::cancelled);
-    co_return not_sent(target, "connect: " + describe(socket.error()));
+    if (!socket)
+        co_return not_opened(target, "connect", socket.error());
+    if (!target.tls)
+        co_return ClientStream(std::move(socket).value());
+    auto agreeing = within(
+        until(deadline), ClientStream::secured(std::move(socket).value(), target.tls, target.host)
+    );
+    auto stream = co_await std::move(agreeing);
+    if (!stream)
+        co_return not_opened(target, "TLS", stream.error());
+    co_return stream;
 }
 
-void ConnectionPool::keep(Place place, Socket socket) const {
+void ConnectionPool::keep(Place place, ClientStream stream) const {
     auto& host = *place.host_;
     // The place itself is still counted, and is free as soon as the connection is kept.
     if (host.kept.size() + host.taken <= places_per_host_)
-        host.kept.push_back(Kept{std::move(socket), Steady::now()});
+        host.kept.push_back(Kept{std::move(stream), Steady::now()});
 }
 
 Error not_sent(const Target& target, std::string detail) {

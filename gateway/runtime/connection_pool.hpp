@@ -1,17 +1,19 @@
 // The client's connections: places per host, kept connections, connecting. Inside runtime only.
 #pragma once
 
+#include "gateway/runtime/client_stream.hpp"
 #include "gateway/runtime/http_url.hpp"
 #include "gateway/runtime/task.hpp"
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <list>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tg::http {
@@ -22,8 +24,6 @@ class ConnectionPool {
     struct Host;
 
  public:
-    using Socket = asio::ip::tcp::socket;
-
     /// The right to have one connection to a host; given back when it goes away, to who waits
     /// longest.
     class Place {
@@ -43,16 +43,20 @@ class ConnectionPool {
     /// Errc::not_sent when none is free in time.
     Task<Result<Place>> take_place(const Target& target, Steady::time_point deadline);
     /// A kept connection that was idle for `idle_most` at most and still is open and silent.
-    [[nodiscard]] std::optional<Socket> take_kept(Place& place, std::chrono::milliseconds idle_most)
-        const;
-    /// A new connection, also in place of a kept one. Errc::not_sent when there is none in time.
-    Task<Result<Socket>> connect(Place& place, const Target& target, Steady::time_point deadline);
+    [[nodiscard]] std::optional<ClientStream> take_kept(
+        Place& place, std::chrono::milliseconds idle_most
+    ) const;
+    /// A new connection, also in place of a kept one, with TLS when the target says so.
+    /// Errc::not_sent when there is none in time.
+    Task<Result<ClientStream>> connect(
+        Place& place, const Target& target, Steady::time_point deadline
+    );
     /// Keeps the connection and gives the place back.
-    void keep(Place place, Socket socket) const;
+    void keep(Place place, ClientStream stream) const;
 
  private:
     struct Kept {
-        Socket socket;
+        ClientStream stream;
         Steady::time_point since;
     };
     struct Waiter {
@@ -66,11 +70,14 @@ class ConnectionPool {
         std::list<Waiter> waiting;
 
         void wake_one();
+        [[nodiscard]] bool idle() const;  ///< nobody here, and nothing kept that still serves
     };
 
     Executor executor_;
     std::size_t places_per_host_;
-    std::map<std::string, Host> hosts_;  // as many as there are configured addresses
+    /// By authority and number of the TLS policy (0: plain), so that no request leaves over a
+    /// connection that another policy has judged. As many as there are configured addresses.
+    std::map<std::pair<std::string, std::uint64_t>, Host> hosts_;
 };
 
 /// Errc::not_sent with the host.

@@ -2,21 +2,20 @@
 // request's arrival is decided in attempt() alone, from what the exchange noted.
 #include "gateway/runtime/http_client.hpp"
 
+#include "gateway/runtime/client_stream.hpp"
 #include "gateway/runtime/connection_pool.hpp"
 #include "gateway/runtime/http_text.hpp"
 #include "gateway/runtime/http_url.hpp"
 #include "gateway/runtime/within.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/write.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/read_size.hpp>
+#include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 
 #include <algorithm>
-#include <array>
 
 namespace tg::http {
 namespace {
@@ -29,12 +28,13 @@ constexpr Milliseconds idle_most_for_get{30'000};
 constexpr Milliseconds idle_most_for_others{1'000};
 constexpr std::uint32_t answer_header_bytes_max = 64 * 1024;
 constexpr int interim_answers_max = 8;
+constexpr std::size_t read_bytes_max = 64 * 1024;
 
 /// One request on its way, and what is known of it when it fails.
 struct Exchange {
-    explicit Exchange(ConnectionPool::Socket opened) : socket(std::move(opened)) {}
+    explicit Exchange(ClientStream opened) : stream(std::move(opened)) {}
 
-    ConnectionPool::Socket socket;
+    ClientStream stream;
     std::size_t bytes_sent = 0;
     bool answer_begun = false;
     bool broke = false;  ///< the other side or the network ended it, not we
@@ -86,7 +86,7 @@ ClientResponse response_of(AnswerParser& parser) {
 Error broken(Exchange& exchange, const char* step, const boost::system::error_code& failure) {
     exchange.broke = failure != asio::error::operation_aborted;
     const auto code = exchange.broke ? Errc::no_answer : Errc::cancelled;
-    return fail(code, {}, {}, std::string(step) + ": " + failure.message());
+    return fail(code, {}, {}, std::string(step) + ": " + exchange.stream.reason(failure));
 }
 
 /// An answer above the limit ends the exchange by our own choice, and would come again alike.
@@ -102,13 +102,42 @@ Task<Result<void>> write_request(
     Exchange& exchange, const ClientRequest& request, const Target& target
 ) {
     const auto head = head_of(request, target);
-    const std::array<asio::const_buffer, 2> buffers{asio::buffer(head), asio::buffer(request.body)};
-    const auto [failure, bytes] =
-        co_await asio::async_write(exchange.socket, buffers, asio::as_tuple(asio::use_awaitable));
-    exchange.bytes_sent = bytes;
-    if (failure)
-        co_return broken(exchange, "write", failure);
+    const auto end = co_await exchange.stream.write(head, request.body);
+    exchange.bytes_sent = end.bytes;
+    if (end.failure)
+        co_return broken(exchange, "write", end.failure);
     co_return success();
+}
+
+enum class Part : std::uint8_t { head, whole };
+
+/// Reads until the parser has that part of the answer.
+Task<boost::system::error_code> read_answer(
+    Exchange& exchange, boost::beast::flat_buffer& buffer, AnswerParser& parser, Part part
+) {
+    parser.eager(part == Part::whole);
+    boost::system::error_code failure;
+    while (!(part == Part::head ? parser.is_header_done() : parser.is_done())) {
+        if (buffer.size() > 0) {
+            buffer.consume(parser.put(buffer.data(), failure));
+            if (!failure)
+                continue;
+            if (failure != bhttp::error::need_more)
+                co_return failure;
+            failure.clear();
+        }
+        const auto room = buffer.prepare(boost::beast::read_size(buffer, read_bytes_max));
+        const auto end = co_await exchange.stream.read_some(room);
+        buffer.commit(end.bytes);
+        exchange.answer_begun = exchange.answer_begun || end.bytes > 0;
+        if (end.failure == asio::error::eof && parser.got_some())
+            parser.put_eof(failure);
+        else
+            failure = end.failure;
+        if (failure)
+            co_return failure;
+    }
+    co_return failure;
 }
 
 Task<Result<ClientResponse>> exchange_on(
@@ -126,18 +155,13 @@ Task<Result<ClientResponse>> exchange_on(
         parser.body_limit(request.answer_bytes_max);
         if (request.method == "HEAD")
             parser.skip(true);
-        const auto [head_failure, head_bytes] = co_await bhttp::async_read_header(
-            exchange.socket, buffer, parser, asio::as_tuple(asio::use_awaitable)
-        );
-        exchange.answer_begun = exchange.answer_begun || parser.got_some() || buffer.size() > 0;
-        if (head_failure)
-            co_return not_read(exchange, request, head_failure);
+        const auto no_head = co_await read_answer(exchange, buffer, parser, Part::head);
+        if (no_head)
+            co_return not_read(exchange, request, no_head);
         const auto status = parser.get().result_int();
         if (status >= 100 && status < 200 && status != 101)
             continue;
-        const auto [failure, bytes] = co_await bhttp::async_read(
-            exchange.socket, buffer, parser, asio::as_tuple(asio::use_awaitable)
-        );
+        const auto failure = co_await read_answer(exchange, buffer, parser, Part::whole);
         if (failure)
             co_return not_read(exchange, request, failure);
         const auto coding = text(parser.get()[bhttp::field::transfer_encoding]);
@@ -171,36 +195,49 @@ Task<Result<ClientResponse>> attempt(
 
 struct Client::State {
     ConnectionPool pool;
+    std::shared_ptr<const TlsPolicy> system_trust;  // made by the first request that needs it
+
+    Result<std::shared_ptr<const TlsPolicy>> policy_of(const ClientRequest& request) {
+        if (request.tls)
+            return request.tls;
+        if (!system_trust) {
+            TG_TRY(system_trust, make_tls_policy(TlsSettings{}));
+        }
+        return system_trust;
+    }
 };
 
 Client::Client(Executor executor, std::size_t connections_per_host_max)
-    : state_(new State{ConnectionPool(std::move(executor), connections_per_host_max)}) {}
+    : state_(new State{ConnectionPool(std::move(executor), connections_per_host_max), nullptr}) {}
 
 Client::~Client() = default;
 
 Task<Result<ClientResponse>> Client::send(ClientRequest request) {
     auto& pool = state_->pool;
-    TG_CO_TRY(const auto target, target_of(request.url));
+    TG_CO_TRY(auto target, target_of(request.url));
     if (!sound_method(request.method))
         co_return fail(Errc::bad_config, {}, {"HTTP method"});
+    if (target.scheme == Scheme::https) {
+        TG_CO_TRY(target.tls, state_->policy_of(request));
+    }
     auto deadline = Steady::now() + request.connect_time_max;
     TG_CO_TRY(auto place, co_await pool.take_place(target, deadline));
     const auto idle_most = is_get(request) ? idle_most_for_get : idle_most_for_others;
-    if (auto socket = pool.take_kept(place, idle_most)) {
-        Exchange exchange(std::move(*socket));
+    if (auto stream = pool.take_kept(place, idle_most)) {
+        Exchange exchange(std::move(*stream));
         auto answer = co_await attempt(exchange, request, target);
         if (answer && exchange.reusable)
-            pool.keep(std::move(place), std::move(exchange.socket));
+            pool.keep(std::move(place), std::move(exchange.stream));
         const bool again = !answer && is_get(request) && exchange.broke && !exchange.answer_begun;
         if (!again)
             co_return answer;
         deadline = Steady::now() + request.connect_time_max;
     }
-    TG_CO_TRY(auto socket, co_await pool.connect(place, target, deadline));
-    Exchange exchange(std::move(socket));
+    TG_CO_TRY(auto stream, co_await pool.connect(place, target, deadline));
+    Exchange exchange(std::move(stream));
     auto answer = co_await attempt(exchange, request, target);
     if (answer && exchange.reusable)
-        pool.keep(std::move(place), std::move(exchange.socket));
+        pool.keep(std::move(place), std::move(exchange.stream));
     co_return answer;
 }
 

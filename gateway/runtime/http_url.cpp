@@ -1,4 +1,4 @@
-// Reads an http address with Boost.URL.
+// Reads an http or https address with Boost.URL.
 #include "gateway/runtime/http_url.hpp"
 
 #include <boost/url/parse.hpp>
@@ -10,14 +10,17 @@
 namespace tg::http {
 namespace {
 
+constexpr std::uint16_t http_port = 80;
+constexpr std::uint16_t https_port = 443;
+
 Error no_target(std::string_view url, const char* reason) {
     return fail(Errc::bad_config, {}, {"url: " + std::string(reason)}, std::string(url));
 }
 
 /// Boost.URL 1.81 cuts a number above 65535 down to 16 bits instead of refusing it.
-std::optional<std::uint16_t> port_of(const boost::urls::url_view& view) {
+std::optional<std::uint16_t> port_of(const boost::urls::url_view& view, Scheme scheme) {
     if (!view.has_port())
-        return 80;
+        return scheme == Scheme::https ? https_port : http_port;
     const std::string_view text(view.port().data(), view.port().size());
     std::uint16_t port = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
@@ -30,20 +33,21 @@ std::optional<std::uint16_t> port_of(const boost::urls::url_view& view) {
 Result<Target> target_of(std::string_view url) {
     const auto parsed = boost::urls::parse_uri(url);
     if (!parsed)
-        return no_target(url, "not an absolute address (http://host[:port]/path)");
+        return no_target(url, "not an absolute address (https://host[:port]/path)");
     const boost::urls::url_view& view = *parsed;
-    if (view.scheme_id() == boost::urls::scheme::https)
-        return no_target(url, "https is not spoken here; put a TLS proxy before the other side");
-    if (view.scheme_id() != boost::urls::scheme::http)
-        return no_target(url, "only http is spoken");
+    const bool secure = view.scheme_id() == boost::urls::scheme::https;
+    if (!secure && view.scheme_id() != boost::urls::scheme::http)
+        return no_target(url, "only http and https are spoken");
     if (view.has_userinfo())
         return no_target(url, "user information is not taken");
     if (view.encoded_host().empty())
         return no_target(url, "no host");
-    const auto port = port_of(view);
+    const auto scheme = secure ? Scheme::https : Scheme::http;
+    const auto port = port_of(view, scheme);
     if (!port)
         return no_target(url, "no such port");
     Target target;
+    target.scheme = scheme;
     target.host = view.host_address();
     target.port = *port;
     target.authority = view.encoded_host();

@@ -43,6 +43,8 @@ class RawSocket {
     RawSocket& operator=(RawSocket&&) = delete;
     ~RawSocket() { close(); }
 
+    [[nodiscard]] int descriptor() const { return descriptor_; }
+
     /// Closes; with unread bytes the kernel resets the connection.
     void close() {
         if (descriptor_ >= 0)
