@@ -17,6 +17,7 @@ struct Row {
 constexpr std::array rows{
     Row{"dxp-http", &make_dxp_http},
     Row{"ceb-folder", &make_ceb_folder},
+    Row{"http", &make_partner_http},
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "gateway/forward/zones.hpp"
 #include "gateway/runtime/http_client.hpp"
 
+#include <filesystem>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,8 @@ struct Surroundings {
     http::Client& client;
     Pool& pool;
     const Clock& clock;
-    std::vector<std::string> dxp_ids;  ///< exchange numbers that answers come to
+    std::vector<std::string> dxp_ids;       ///< exchange numbers that answers come to
+    std::filesystem::path memory_folder{};  ///< what a poll remembers over a restart; exists
 };
 
 /// Errc::unknown_transport with the names known.

@@ -14,7 +14,8 @@ using forward::Taken;
 using receipt::RawReceipt;
 
 DropFolders folders_of(const forward::Channel& channel) {
-    return DropFolders{channel.send_folder, channel.receive_folder, channel.done_folder};
+    const auto& wire = std::get<forward::FolderWire>(channel.wire);
+    return DropFolders{wire.send, wire.receive, wire.done};
 }
 
 std::string key_of(const std::string& sender_dxp_id, const std::string& cop_msg_id) {
@@ -47,7 +48,7 @@ class CebFolder final : public forward::ZoneAdapter {
           receive_(folders_of(channel)) {}
 
     Task<Result<Taken>> hand_over(Handover message) override;
-    Task<Result<Presence>> ask(std::string cop_msg_id, std::string sender_dxp_id) override;
+    Task<Result<Presence>> ask(Handover message) override;
     Task<Result<std::vector<RawReceipt>>> fetch(std::size_t limit) override;
     Task<Result<void>> confirm(std::vector<std::string> handles) override;
     std::size_t take_refused() override { return receive_.take_refused(); }
@@ -66,8 +67,8 @@ Task<Result<Taken>> CebFolder::hand_over(Handover message) {
     co_return co_await offload(pool_, std::move(job));
 }
 
-Task<Result<Presence>> CebFolder::ask(std::string cop_msg_id, std::string sender_dxp_id) {
-    auto job = [folder = send_, key = key_of(sender_dxp_id, cop_msg_id)] {
+Task<Result<Presence>> CebFolder::ask(Handover message) {
+    auto job = [folder = send_, key = key_of(message.sender_dxp_id, message.cop_msg_id)] {
         return folder.ask(key);
     };
     co_return co_await offload(pool_, std::move(job));

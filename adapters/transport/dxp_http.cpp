@@ -111,15 +111,16 @@ class DxpHttp final : public forward::ZoneAdapter {
  public:
     DxpHttp(const forward::Channel& channel, const Surroundings& surroundings)
         : channel_(channel),
+          url_(std::get<forward::ExchangeWire>(channel.wire).url),
           client_(surroundings.client),
           pool_(surroundings.pool),
           clock_(surroundings.clock),
           dxp_ids_(surroundings.dxp_ids) {
-        while (channel_.url.ends_with('/')) channel_.url.pop_back();
+        while (url_.ends_with('/')) url_.pop_back();
     }
 
     Task<Result<Taken>> hand_over(Handover message) override;
-    Task<Result<Presence>> ask(std::string cop_msg_id, std::string sender_dxp_id) override;
+    Task<Result<Presence>> ask(Handover message) override;
     Task<Result<std::vector<RawReceipt>>> fetch(std::size_t limit) override;
     Task<Result<void>> confirm(std::vector<std::string> handles) override;
     std::size_t take_refused() override { return std::exchange(refused_, 0); }
@@ -132,6 +133,7 @@ class DxpHttp final : public forward::ZoneAdapter {
     Task<Result<void>> confirm_for(std::string receiver, std::vector<std::string> ids);
 
     forward::Channel channel_;
+    std::string url_;  // without a slash at its end
     http::Client& client_;
     Pool& pool_;
     const Clock& clock_;
@@ -144,7 +146,7 @@ class DxpHttp final : public forward::ZoneAdapter {
 http::ClientRequest DxpHttp::request(std::string method, const std::string& path) const {
     http::ClientRequest out;
     out.method = std::move(method);
-    out.url = channel_.url + path;
+    out.url = url_ + path;
     out.answer_time_max = channel_.answer_time_max;
     return out;
 }
@@ -179,7 +181,9 @@ Task<Result<Taken>> DxpHttp::hand_over(Handover message) {
     co_return read_taken(response.value(), channel_.name, cop_msg_id);
 }
 
-Task<Result<Presence>> DxpHttp::ask(std::string cop_msg_id, std::string sender_dxp_id) {
+Task<Result<Presence>> DxpHttp::ask(Handover message) {
+    const auto cop_msg_id = std::move(message.cop_msg_id);
+    const auto sender_dxp_id = std::move(message.sender_dxp_id);
     auto get = request(
         "GET",
         "/messages/" + http::url_encoded(cop_msg_id) + "?sender=" + http::url_encoded(sender_dxp_id)

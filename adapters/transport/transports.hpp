@@ -19,4 +19,9 @@ Result<std::unique_ptr<forward::ZoneAdapter>> make_ceb_folder(
     const forward::Channel& channel, const Surroundings& surroundings
 );
 
+/// http: whatever the channel's dialect describes.
+Result<std::unique_ptr<forward::ZoneAdapter>> make_partner_http(
+    const forward::Channel& channel, const Surroundings& surroundings
+);
+
 }  // namespace tg::adapters

@@ -118,12 +118,13 @@ Result<void> write_sandbox_config(const DemoHouse& house, const DemoSetup& setup
          << "data_folder = \"sandbox\"\nparties_file = \"parties.toml\"\n"
          << "step_ms = " << setup.step_ms << "\nlate_ms = 3000\nseed = 1\nkeep_received = true\n";
     for (const auto& [name, channel] : loaded.channels) {
-        if (channel.transport != "ceb-folder")
+        const auto* wire = std::get_if<forward::FolderWire>(&channel.wire);
+        if (wire == nullptr)
             continue;
-        std::filesystem::create_directories(channel.send_folder);
-        std::filesystem::create_directories(channel.receive_folder);
-        text << "\n[[folder]]\nsend = \"" << channel.send_folder.string() << "\"\nreceive = \""
-             << channel.receive_folder.string() << "\"\n";
+        std::filesystem::create_directories(wire->send);
+        std::filesystem::create_directories(wire->receive);
+        text << "\n[[folder]]\nsend = \"" << wire->send.string() << "\"\nreceive = \""
+             << wire->receive.string() << "\"\n";
     }
     return sign::write_private_file(house.sandbox_config, text.str());
 }

@@ -2,6 +2,7 @@
 // counted.
 #include "gateway/core/xml_scan.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace tg {
@@ -60,6 +61,27 @@ bool more_attributes_than(std::string_view xml, std::size_t most) {
             break;
     }
     return false;
+}
+
+std::string_view element_at(std::string_view xml, std::size_t begin) {
+    std::size_t depth = 0;
+    for (auto at = begin; at != std::string_view::npos && at < xml.size(); at = xml.find('<', at)) {
+        const auto behind = behind_passage(xml, at);
+        if (behind != at) {
+            at = behind;
+            continue;
+        }
+        const bool end_tag = xml.substr(at).starts_with("</");
+        values_of_tag(xml, at, xml.size());
+        if (at == std::string_view::npos)
+            break;
+        const bool empty_tag = !end_tag && xml[at - 1] == '/';
+        depth += end_tag || empty_tag ? 0 : 1;
+        depth -= end_tag && depth > 0 ? 1 : 0;
+        if (depth == 0)
+            return xml.substr(begin, at + 1 - begin);
+    }
+    return xml.substr(std::min(begin, xml.size()));
 }
 
 }  // namespace tg

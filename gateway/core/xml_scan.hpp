@@ -11,4 +11,8 @@ namespace tg {
 /// Linear; of text that is no XML it may say either.
 bool more_attributes_than(std::string_view xml, std::size_t most);
 
+/// The element whose start tag begins at `begin`, to the end of its end tag. Of sound XML; the rest
+/// of the text when its end is missing.
+std::string_view element_at(std::string_view xml, std::size_t begin);
+
 }  // namespace tg

@@ -158,6 +158,12 @@ store::Delivery after_asking(
         delivery.answer_code = "there";
         return delivery;
     }
+    if (answer && answer.value() == Presence::repeatable) {
+        delivery.outcome = store::Outgoing::resting;
+        delivery.next_attempt = now + pause_before_retry(entry, policy);
+        delivery.answer_code = "repeatable";
+        return delivery;
+    }
     const bool absent = answer && answer.value() == Presence::absent;
     if (absent && entry.last_answer_code.starts_with(absent_once)) {
         delivery.outcome = store::Outgoing::resting;

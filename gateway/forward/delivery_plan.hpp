@@ -35,8 +35,8 @@ store::Delivery after_hand_over(
 
 /// How asking ended. There = delivered. Absent once = still unknown, asked again: the first request
 /// may yet arrive, held up by a proxy or a slow far side. Absent twice in a row = resting, and the
-/// same bytes and ids go again after the pause of a failed attempt. Cannot tell or no answer =
-/// still unknown, asked again.
+/// same bytes and ids go again after the pause of a failed attempt. Repeatable = resting at once.
+/// Cannot tell or no answer = still unknown, asked again.
 ///
 /// Each attempt and each question without end doubles the pause before the next question, from
 /// ask_after up to retry_max (never below ask_after). answer_code counts the questions since the

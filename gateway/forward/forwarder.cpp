@@ -124,7 +124,7 @@ Task<store::Delivery> Forwarder::attempt(
     const auto policy = policy_of(channel);
     const auto limit = channel.answer_time_max + adapter_extra;
     if (first_act(entry) == Act::ask) {
-        auto question = adapter.ask(entry.cop_msg_id, entry.sender_dxp_id);
+        auto question = adapter.ask(handover_of(entry, clock_.now()));
         auto presence = co_await answered(limit, std::move(question));
         co_return after_asking(entry, presence, policy, clock_.now());
     }

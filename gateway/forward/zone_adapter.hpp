@@ -31,7 +31,14 @@ struct Taken {
     std::string text;
 };
 
-enum class Presence : std::uint8_t { there, absent, cannot_tell };
+enum class Presence : std::uint8_t {
+    there,
+    absent,
+    cannot_tell,
+    /// It cannot be asked, but who sends it again is told when it was there: the same bytes may go
+    /// once more.
+    repeatable,
+};
 
 class ZoneAdapter {
  public:
@@ -42,7 +49,7 @@ class ZoneAdapter {
     virtual Task<Result<Taken>> hand_over(Handover message) = 0;
     /// Whether a message handed over before is at the other side. cannot_tell where there is no
     /// such question.
-    virtual Task<Result<Presence>> ask(std::string cop_msg_id, std::string sender_dxp_id) = 0;
+    virtual Task<Result<Presence>> ask(Handover message) = 0;
     /// Receipts not yet confirmed, oldest first, at most `limit`.
     virtual Task<Result<std::vector<receipt::RawReceipt>>> fetch(std::size_t limit) = 0;
     /// How much came since the last question that nobody can take: files set aside, answers too

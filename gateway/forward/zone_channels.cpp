@@ -1,58 +1,16 @@
-// See zone_channels.hpp. Which keys a transport needs is a table below.
+// See zone_channels.hpp. What a transport needs is read in wires.cpp.
 #include "gateway/forward/zone_channels.hpp"
 
 #include "gateway/core/clock.hpp"
 #include "schemas/catalogue.hpp"
 
-#include <array>
+#include <algorithm>
 #include <utility>
 
 namespace tg::forward {
 namespace {
 
-namespace fs = std::filesystem;
-
-/// Keys without which a transport has no way out.
-struct Need {
-    std::string_view transport, key;
-};
-
-constexpr std::array needs{
-    Need{"dxp-http", "url"},
-    Need{"ceb-folder", "send_folder"},
-    Need{"ceb-folder", "receive_folder"},
-    Need{"ceb-folder", "done_folder"},
-};
-
-std::string placed(std::string url, const ZoneOverrides& overrides) {
-    if (overrides.base_url.empty() || url.empty())
-        return url;
-    const auto scheme = url.find("://");
-    const auto path = scheme == std::string::npos ? std::string::npos : url.find('/', scheme + 3);
-    auto base = overrides.base_url;
-    while (base.ends_with('/')) base.pop_back();
-    return path == std::string::npos ? base : base + url.substr(path);
-}
-
-fs::path placed_folder(const std::string& folder, const ZoneOverrides& overrides) {
-    const fs::path path(folder);
-    if (folder.empty() || path.is_absolute())
-        return path;
-    return (overrides.exchange_root / path).lexically_normal();
-}
-
-std::string read_url(ZoneFields& fields, const ZoneOverrides& overrides) {
-    auto url = fields.text("url");
-    if (!url.empty() && !url.starts_with("http://"))
-        fields.fault(
-            "url",
-            {"url must begin with http:// (TLS ends at a proxy beside the gateway)",
-             "url 应以 http:// 开头（TLS 由网关旁的代理终结）"}
-        );
-    return placed(std::move(url), overrides);
-}
-
-schemas::Edition read_edition(ZoneFields& fields, const std::string& name) {
+schemas::Edition read_edition(TomlFields& fields, const std::string& name) {
     if (const auto edition = schemas::edition_from(name))
         return *edition;
     std::vector<std::string_view> names;
@@ -64,8 +22,8 @@ schemas::Edition read_edition(ZoneFields& fields, const std::string& name) {
 }
 
 /// One `{from = 2026-01-01, edition = "2022-05"}`; the day begins at midnight in Beijing.
-void read_change(const TomlValue& table, validate::Editions& editions, ZoneFaults& faults) {
-    ZoneFields fields(table, faults);
+void read_change(const TomlValue& table, validate::Editions& editions, TomlFaults& faults) {
+    TomlFields fields(table, faults);
     const auto day = fields.required_day("from");
     const auto name = fields.required_text("edition");
     fields.refuse_the_rest();
@@ -79,7 +37,7 @@ void read_change(const TomlValue& table, validate::Editions& editions, ZoneFault
     editions.changes.push_back({*from, read_edition(fields, name)});
 }
 
-validate::Editions read_editions(ZoneFields& fields, ZoneFaults& faults) {
+validate::Editions read_editions(TomlFields& fields, TomlFaults& faults) {
     validate::Editions editions;
     if (const auto name = fields.text("edition"); !name.empty())
         editions.first = read_edition(fields, name);
@@ -102,7 +60,7 @@ validate::Editions read_editions(ZoneFields& fields, ZoneFaults& faults) {
     return editions;
 }
 
-void read_limits(ZoneFields& fields, Channel& channel) {
+void read_limits(TomlFields& fields, Channel& channel) {
     constexpr std::int64_t hour = 3'600'000;
     channel.documents_per_message_max =
         static_cast<std::size_t>(fields.number("documents_per_message_max", 100, 1, 100));
@@ -118,30 +76,21 @@ void read_limits(ZoneFields& fields, Channel& channel) {
 
 }  // namespace
 
-Channel read_channel(
-    std::string name, const TomlValue& table, const ZoneOverrides& overrides, ZoneFaults& faults
-) {
-    ZoneFields fields(table, faults);
+Channel read_channel(std::string name, const TomlValue& table, const WireContext& context) {
+    TomlFields fields(table, context.faults);
     Channel channel;
     channel.name = std::move(name);
     channel.transport = fields.required_text("transport");
-    channel.url = read_url(fields, overrides);
-    channel.send_folder = placed_folder(fields.text("send_folder"), overrides);
-    channel.receive_folder = placed_folder(fields.text("receive_folder"), overrides);
-    channel.done_folder = placed_folder(fields.text("done_folder"), overrides);
+    channel.wire = read_wire(fields, channel.transport, context);
     channel.receiver_import = fields.required_text("receiver_import");
     channel.receiver_outward = fields.required_text("receiver_export");
-    channel.editions = read_editions(fields, faults);
+    channel.editions = read_editions(fields, context.faults);
     read_limits(fields, channel);
     fields.unconfirmed({});
-    for (const auto& need : needs)
-        if (channel.transport == need.transport && !fields.has(need.key))
-            fields.fault(
-                need.key,
-                {"transport " + channel.transport + " needs " + std::string(need.key),
-                 "传输方式 " + channel.transport + " 需要 " + std::string(need.key)}
-            );
-    fields.refuse_the_rest();
+    // Of an unknown transport nobody knows the keys.
+    const auto known = wire_names();
+    if (std::ranges::find(known, channel.transport) != known.end())
+        fields.refuse_the_rest();
     return channel;
 }
 

@@ -1,8 +1,9 @@
 // Reads config/zones/*.toml: zones and places; channels are read by zone_channels. Every fault of
 // every file is reported at once, with its place; the keys asked for are the whole vocabulary, and
 // a key that is none of them is a fault with the nearest known one.
+#include "gateway/core/toml_fields.hpp"
+#include "gateway/dialect/read_dialect.hpp"
 #include "gateway/forward/zone_channels.hpp"
-#include "gateway/forward/zone_fields.hpp"
 #include "gateway/forward/zone_rules.hpp"
 #include "gateway/forward/zones.hpp"
 #include "schemas/mapping.hpp"
@@ -40,7 +41,7 @@ constexpr std::array code_forms{
     CodeForm{"port_code", 6, is_digit},
 };
 
-std::string code(ZoneFields& fields, const CodeForm& form) {
+std::string code(TomlFields& fields, const CodeForm& form) {
     auto value = fields.text(form.key);
     if (!value.empty() && !all_of_form(value, form.length, form.fits)) {
         const auto length = std::to_string(form.length);
@@ -74,7 +75,7 @@ constexpr std::array known_procedures{
 };
 
 void add_procedure(
-    ZoneFields& fields, const std::string& text, std::vector<validate::ProcedureHere>& to
+    TomlFields& fields, const std::string& text, std::vector<validate::ProcedureHere>& to
 ) {
     const auto known = std::find_if(
         known_procedures.begin(),
@@ -96,7 +97,7 @@ void add_procedure(
 /// What a place may ask for although the procedure leaves it open.
 constexpr std::array askable{schemas::Kind::receipts};
 
-std::vector<schemas::Kind> asked_sections(ZoneFields& fields) {
+std::vector<schemas::Kind> asked_sections(TomlFields& fields) {
     std::vector<schemas::Kind> out;
     for (const auto& text : fields.texts("asks_for")) {
         const auto kind = std::ranges::find(askable, text, schemas::section_name);
@@ -116,7 +117,7 @@ std::vector<schemas::Kind> asked_sections(ZoneFields& fields) {
 constexpr std::array<std::string_view, 4> inventory_after{"filed", "sent", "accepted", "off"};
 constexpr std::int64_t deadline_hours_max = 24 * 90;
 
-store::HoldRule hold_rule(ZoneFields& fields, store::HoldRule rule) {
+store::HoldRule hold_rule(TomlFields& fields, store::HoldRule rule) {
     const auto hours =
         fields.number("partner_deadline_hours", rule.deadline.count(), 1, deadline_hours_max);
     rule.deadline = std::chrono::hours(hours);
@@ -155,13 +156,28 @@ class Loader {
  public:
     explicit Loader(const ZoneOverrides& overrides) : overrides_(overrides) {}
 
-    void read(const fs::path& file) {
-        faults_.file(file.filename().string());
-        const auto tree = read_toml(file);
-        if (!tree.flaw)
-            read_file(tree.root);
-        else
-            faults_.add(tree.flaw_at, {"no TOML: " + *tree.flaw, "TOML 语法错误：" + *tree.flaw});
+    /// A file that is one dialect, named as the file.
+    void read_dialect_file(const fs::path& file) {
+        const auto name = file.parent_path().filename() / file.filename();
+        if (const auto tree = syntax_of(file, name.string()))
+            add_dialect(file.stem().string(), *tree, {});
+    }
+    /// Dialects first: channels of any file may name them.
+    void read(const std::set<fs::path>& files) {
+        std::vector<std::pair<std::string, TomlValue>> sound;
+        for (const auto& file : files) {
+            const auto name = file.filename().string();
+            auto tree = syntax_of(file, name);
+            if (!tree)
+                continue;
+            if (const auto* dialects = tree->find("dialects"); dialects != nullptr)
+                read_dialects(dialects->value);
+            sound.emplace_back(name, std::move(*tree));
+        }
+        for (const auto& [name, tree] : sound) {
+            faults_.file(name);
+            read_file(tree);
+        }
     }
     void no_files(const fs::path& folder) {
         faults_.file(folder.string());
@@ -175,8 +191,34 @@ class Loader {
     }
 
  private:
+    std::optional<TomlValue> syntax_of(const fs::path& file, const std::string& name) {
+        faults_.file(name);
+        auto tree = read_toml(file);
+        if (!tree.flaw)
+            return std::move(tree.root);
+        faults_.add(tree.flaw_at, {"no TOML: " + *tree.flaw, "TOML 语法错误：" + *tree.flaw});
+        return std::nullopt;
+    }
+
+    void read_dialects(const TomlValue& table) {
+        for (const auto& member : table.members) {
+            if (member.value.is(TomlValue::Form::table))
+                add_dialect(member.key, member.value, member.at);
+            else
+                faults_.add(member.at, {"a dialect must be a table", "方言应为表"});
+        }
+    }
+
+    void add_dialect(const std::string& name, const TomlValue& table, FilePlace at) {
+        auto dialect =
+            std::make_shared<dialect::Dialect>(dialect::read_dialect(name, table, faults_));
+        if (!dialects_.emplace(name, std::move(dialect)).second)
+            faults_.add(at, {"dialect " + name + " given twice", "方言 " + name + " 重复"});
+    }
+
     void read_file(const TomlValue& table) {
-        ZoneFields fields(table, faults_);
+        TomlFields fields(table, faults_);
+        fields.value("dialects");  // read before
         const auto* zone = table_of(fields, "zone");
         const auto* channels = table_of(fields, "channels");
         const auto* places = fields.value("places");
@@ -198,7 +240,7 @@ class Loader {
         }
     }
 
-    const TomlValue* table_of(ZoneFields& fields, std::string_view key) {
+    const TomlValue* table_of(TomlFields& fields, std::string_view key) {
         const auto* value = fields.value(key);
         if (value != nullptr && value->is(TomlValue::Form::table))
             return value;
@@ -213,7 +255,7 @@ class Loader {
             faults_.add(given.at, {"a channel must be a table", "通道应为表"});
             return;
         }
-        auto channel = read_channel(given.key, given.value, overrides_, faults_);
+        auto channel = read_channel(given.key, given.value, {overrides_, dialects_, faults_});
         if (!zones_.channels.emplace(given.key, std::move(channel)).second)
             faults_.add(
                 given.at, {"channel " + given.key + " given twice", "通道 " + given.key + " 重复"}
@@ -221,7 +263,7 @@ class Loader {
     }
 
     ZoneFacts read_zone(const TomlValue& table) {
-        ZoneFields fields(table, faults_);
+        TomlFields fields(table, faults_);
         ZoneFacts zone;
         zone.id = fields.required_text("id");
         zone.name_zh = fields.required_text("name_zh");
@@ -239,7 +281,7 @@ class Loader {
     }
 
     void add_place(const TomlValue& table, const ZoneFacts& zone) {
-        ZoneFields fields(table, faults_);
+        TomlFields fields(table, faults_);
         validate::Place place;
         place.id = fields.required_text("id");
         place.zone_id = zone.id;
@@ -294,7 +336,7 @@ class Loader {
             place.procedures[i].confirmed = !doubted("procedures") && !doubted(texts[i]);
     }
 
-    void connect(ZoneFields& fields, validate::Place& place, const ZoneFacts& zone) {
+    void connect(TomlFields& fields, validate::Place& place, const ZoneFacts& zone) {
         auto name = fields.text("channel");
         if (name.empty())
             name = zone.channel;
@@ -316,10 +358,22 @@ class Loader {
     }
 
     const ZoneOverrides& overrides_;
-    ZoneFaults faults_;
+    Dialects dialects_;
+    TomlFaults faults_;
     Zones zones_;
     std::vector<validate::Place> places_;
 };
+
+/// In order of their names, so that faults come in the same order always.
+std::set<fs::path> toml_files(const fs::path& folder) {
+    std::set<fs::path> files;
+    std::error_code failure;
+    for (fs::directory_iterator at(folder, failure), end; !failure && at != end;
+         at.increment(failure))
+        if (at->path().extension() == ".toml")
+            files.insert(at->path());
+    return files;
+}
 
 }  // namespace
 
@@ -355,17 +409,12 @@ std::vector<schemas::Kind> Zones::also_asked(const validate::Declaration& declar
 }
 
 Result<Zones> load_zones(const fs::path& folder, const ZoneOverrides& overrides) {
-    std::set<fs::path>
-        files;  // in order of their names, so that faults come in the same order always
-    std::error_code failure;
-    for (fs::directory_iterator at(folder, failure), end; !failure && at != end;
-         at.increment(failure))
-        if (at->path().extension() == ".toml")
-            files.insert(at->path());
     Loader loader(overrides);
+    for (const auto& file : toml_files(folder / "dialects")) loader.read_dialect_file(file);
+    const auto files = toml_files(folder);
     if (files.empty())
         loader.no_files(folder);
-    for (const auto& file : files) loader.read(file);
+    loader.read(files);
     return std::move(loader).done(folder);
 }
 

@@ -33,7 +33,7 @@ std::vector<std::string_view> known_rules() {
 
 }  // namespace
 
-std::vector<validate::RuleSwitch> read_rule_switches(ZoneFields& fields, ZoneFaults& faults) {
+std::vector<validate::RuleSwitch> read_rule_switches(TomlFields& fields, TomlFaults& faults) {
     std::vector<validate::RuleSwitch> switches;
     const TomlValue* table = fields.value("rules");
     if (table == nullptr)

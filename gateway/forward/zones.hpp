@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/result.hpp"
+#include "gateway/forward/wires.hpp"
 #include "gateway/store/holding.hpp"
 #include "gateway/validate/declaration.hpp"
 #include "gateway/validate/place.hpp"
@@ -18,11 +19,10 @@ namespace tg::forward {
 
 /// How a place takes documents and gives answers.
 struct Channel {
-    std::string name;       ///< several places of a zone may share one
-    std::string transport;  ///< a name of adapters/registry.cpp: "dxp-http", "ceb-folder"
-    std::string url;        ///< dxp-http: base address
-    std::filesystem::path send_folder, receive_folder, done_folder;  ///< ceb-folder
-    std::string receiver_import, receiver_outward;                   ///< ReceiverId of the envelope
+    std::string name;                               ///< several places of a zone may share one
+    std::string transport;                          ///< a name of wires.cpp
+    Wire wire;                                      ///< of that transport
+    std::string receiver_import, receiver_outward;  ///< ReceiverId of the envelope
     std::size_t documents_per_message_max = 100;
     validate::Editions editions;  ///< of the message rule that the other side works by
     std::size_t message_bytes_max = 8 * 1024 * 1024;
@@ -61,16 +61,9 @@ struct Zones {
     ) const;
 };
 
-/// What the configuration may replace in every file, so that one set of files serves the demo,
-/// tests and production.
-struct ZoneOverrides {
-    std::string base_url;  ///< replaces scheme, host and port of every url, when not empty
-    std::filesystem::path exchange_root;  ///< relative folders are below this
-};
-
-/// Reads every *.toml of the folder. All errors at once: Errc::bad_config whose parts name file,
-/// line and column each; unknown keys are errors with the nearest known one. Whether a transport
-/// exists is adapters/registry's to say.
+/// Reads every *.toml of the folder, and first those of its folder `dialects`. All errors at once:
+/// Errc::bad_config whose parts name file, line and column each; unknown keys are errors with the
+/// nearest known one.
 Result<Zones> load_zones(const std::filesystem::path& folder, const ZoneOverrides& overrides);
 
 }  // namespace tg::forward

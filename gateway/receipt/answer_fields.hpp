@@ -27,6 +27,10 @@ std::span<const AnswerField> answer_fields();
 /// The value of an element without blanks at its ends, or empty.
 std::string_view value_of(const Answer& answer, std::string_view element);
 
+/// What follows from the texts of an answer: its status as a number, its moment, the code, guid and
+/// numbers that its sentence tells.
+void conclude(Answer& answer);
+
 /// "orderNo=A-1 copNo=TG-1": the numbers that an answer names, for people who look for its
 /// document.
 std::string numbers_named(const Answer& answer);

@@ -35,7 +35,8 @@ std::string shown(std::string_view name) {
     return out;
 }
 
-/// What follows from the texts of an answer.
+}  // namespace
+
 void conclude(Answer& answer) {
     answer.status = number_of(answer.returned_status);
     answer.time = moment_of(answer.return_time);
@@ -47,6 +48,8 @@ void conclude(Answer& answer) {
     if (answer.ebc_code.empty())
         answer.ebc_code = labelled_in(answer.info, "电商企业编码");
 }
+
+namespace {
 
 Answer read_answer(const XmlElement& node, std::uint16_t message) {
     Answer answer;

@@ -76,6 +76,12 @@ XmlElement XmlElement::child(std::string_view name_space_wanted, std::string_vie
     return {};
 }
 
+std::size_t XmlElement::offset() const {
+    // The tree knows where the name stands, behind '<'.
+    const auto name = node_of(node_).offset_debug();
+    return name > 0 ? static_cast<std::size_t>(name) - 1 : 0;
+}
+
 std::string XmlElement::text() const {
     std::string out;
     for (const auto& child : node_of(node_).children())

@@ -27,6 +27,8 @@ class XmlElement {
     [[nodiscard]] XmlElement child(std::string_view name_space, std::string_view local_name) const;
     /// All text and CDATA directly inside, joined; comments do not cut it.
     [[nodiscard]] std::string text() const;
+    /// Where its start tag begins in the bytes that were parsed.
+    [[nodiscard]] std::size_t offset() const;
     /// Value of an attribute without namespace, or empty.
     [[nodiscard]] std::string_view attribute(std::string_view name) const;
 

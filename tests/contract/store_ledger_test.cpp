@@ -1,11 +1,10 @@
 // Limited amounts: the year of a buyer and the guarantee of an enterprise, with the filings that
 // claim them.
 #include "gateway/store/key_file.hpp"
-#include "gateway/store/sqlite_keys.hpp"
 #include "gateway/store/sqlite_ledger.hpp"
 #include "gateway/store/sqlite_migrations.hpp"
-#include "gateway/tax/buyer_key.hpp"
 #include "gateway/tax/memory_ledger.hpp"
+#include "tests/contract/store_accounts.hpp"
 #include "tests/contract/store_suites.hpp"
 
 #include <algorithm>
@@ -24,52 +23,11 @@ using tax::ClaimAct;
 using tax::ClaimEvent;
 using testing::SizeIs;
 
-Decimal cny(const char* text) {
-    return Decimal::parse(text).value();
-}
-
 std::string file_bytes(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     std::ostringstream out;
     out << in.rdbuf();
     return out.str();
-}
-
-constexpr std::string_view secret = "0123456789abcdef0123456789abcdef";
-
-std::string buyer_of(std::string_view number) {
-    return tax::BuyerKeys::with(Secret(std::string(secret))).value().name_of("1", number);
-}
-
-/// What the sample order claims.
-struct Sample {
-    Decimal dutiable, tax;
-    std::string buyer, guarantee;
-};
-
-Sample sample() {
-    Judging judging;
-    const auto declaration = judging.judge(import_9610()).value();
-    Sample out{declaration.tax()->dutiable, declaration.tax()->total, {}, {}};
-    for (const auto& declared : declaration.documents())
-        if (declared.document.table().kind == Kind::inventory) {
-            out.buyer = buyer_of(store::head_text(declared.document, "buyerIdNumber"));
-            out.guarantee =
-                tax::guarantee_account(store::head_text(declared.document, "assureCode"));
-        }
-    return out;
-}
-
-/// A guarantee that is enough for so many sample orders and a little more.
-StoreHouse::Maker enough_for(int orders) {
-    return [orders](const std::string& path, const Clock& clock, IdSource& ids, Metrics& metrics) {
-        const auto one = sample();
-        const auto limit = one.tax.times(Decimal(orders)).value().plus(cny("0.01")).value();
-        store::SqliteOptions options;
-        options.holding = store::HoldRules({}, {{one.guarantee, limit}});
-        options.buyers = tax::BuyerKeys::with(Secret(std::string(secret))).value();
-        return store::open_sqlite_store(path, clock, ids, metrics, options);
-    };
 }
 
 class StoreLedger : public testing::Test {

@@ -45,9 +45,11 @@ struct Ground {
         forward::Channel channel;
         channel.name = "main";
         channel.transport = "ceb-folder";
-        channel.send_folder = send;
-        channel.receive_folder = receive;
-        channel.done_folder = done;
+        forward::FolderWire wire;
+        wire.send = send;
+        wire.receive = receive;
+        wire.done = done;
+        channel.wire = wire;
         const adapters::Surroundings around{loop.executor(), client, pool, clock, {}};
         auto made = adapters::make_adapter(channel, around);
         return made ? std::move(made).value() : nullptr;
@@ -101,7 +103,7 @@ class CebFolder : public testing::Test {
         return test::run_task(ground_.loop, adapter_->hand_over(message(id)));
     }
     Presence ask(const std::string& id = "M-1") {
-        const auto presence = test::run_task(ground_.loop, adapter_->ask(id, sender));
+        const auto presence = test::run_task(ground_.loop, adapter_->ask(message(id)));
         EXPECT_TRUE(presence);
         return presence ? presence.value() : Presence::cannot_tell;
     }
@@ -168,7 +170,7 @@ TEST_F(CebFolder, AnUnreadableMarkTellsNothing) {
 TEST_F(CebFolder, AMissingSendFolderTellsNothing) {
     ASSERT_TRUE(hand_over());
     fs::remove_all(ground_.send);
-    const auto presence = test::run_task(ground_.loop, adapter_->ask("M-1", sender));
+    const auto presence = test::run_task(ground_.loop, adapter_->ask(message("M-1")));
     EXPECT_FALSE(presence) << "it may only be unmounted";
 }
 

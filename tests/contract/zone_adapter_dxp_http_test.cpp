@@ -29,7 +29,7 @@ struct Ground {
         forward::Channel channel;
         channel.name = "main";
         channel.transport = "dxp-http";
-        channel.url = url;
+        channel.wire = forward::ExchangeWire{url, {}};
         channel.receiver_import = "DXPEDCCEB0000002";
         channel.receiver_outward = "DXPEDCCEB0000003";
         channel.answer_time_max = 500ms;
@@ -91,7 +91,7 @@ class DxpHttp : public testing::Test {
     Result<forward::Taken> hand_over() {
         return test::run_task(ground_.loop, adapter_->hand_over(message()));
     }
-    Result<Presence> ask() { return test::run_task(ground_.loop, adapter_->ask("M-1", sender)); }
+    Result<Presence> ask() { return test::run_task(ground_.loop, adapter_->ask(message())); }
     Result<std::vector<receipt::RawReceipt>> fetch() {
         return test::run_task(ground_.loop, adapter_->fetch(100));
     }

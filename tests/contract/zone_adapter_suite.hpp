@@ -63,7 +63,7 @@ class ZoneAdapterContract : public testing::TestWithParam<Transport> {
         return test::run_task(far_->loop(), adapter_->hand_over(message(id)));
     }
     Result<forward::Presence> ask(const std::string& id) {
-        return test::run_task(far_->loop(), adapter_->ask(id, sender));
+        return test::run_task(far_->loop(), adapter_->ask(message(id)));
     }
     Result<std::vector<receipt::RawReceipt>> fetch(std::size_t limit = 100) {
         return test::run_task(far_->loop(), adapter_->fetch(limit));

@@ -36,7 +36,7 @@ class ScriptedAdapter final : public ZoneAdapter {
         }
         co_return next(takes);
     }
-    Task<Result<Presence>> ask(std::string, std::string) override {
+    Task<Result<Presence>> ask(Handover) override {
         calls.emplace_back("ask");
         co_return next(presences);
     }
@@ -164,6 +164,10 @@ class RecordingStore final : public store::Store {
     }
     Task<Result<void>> retry_guarantees() override { co_return success(); }
     Task<Result<tax::Balance>> balance(TenantId, std::string, Decimal) override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<std::vector<store::Room>>> room(TenantId, schemas::Document, tax::Assessment)
+        override {
         co_return fail(Errc::internal);
     }
     Task<Result<store::FilingStand>> stand(TenantId, FilingId) override {

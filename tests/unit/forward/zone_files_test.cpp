@@ -115,8 +115,10 @@ TEST(ShippedZones, MoveWithTheOverrides) {
     overrides.exchange_root = "/tmp/somewhere";
     const auto zones = load_zones(fs::path(TG_SOURCE_DIR) / "config/zones", overrides);
     ASSERT_TRUE(zones);
-    EXPECT_EQ(zones.value().channel_for("DL")->url, "http://127.0.0.1:9999/dxp/dalian");
-    EXPECT_EQ(zones.value().channel_for("FS")->send_folder, "/tmp/somewhere/exchange/fushun/send");
+    const auto& dalian = std::get<ExchangeWire>(zones.value().channel_for("DL")->wire);
+    EXPECT_EQ(dalian.url, "http://127.0.0.1:9999/dxp/dalian");
+    const auto& fushun = std::get<FolderWire>(zones.value().channel_for("FS")->wire);
+    EXPECT_EQ(fushun.send, "/tmp/somewhere/exchange/fushun/send");
 }
 
 constexpr std::string_view sound_head = R"([zone]
@@ -311,17 +313,17 @@ INSTANTIATE_TEST_SUITE_P(
             "FolderWithoutFolders",
             with("[channels.two]\ntransport=\"ceb-folder\"\nreceiver_import=\"I\"\n"
                  "receiver_export=\"E\"\nsend_folder=\"s\"\n"),
-            "needs receive_folder"},
+            "missing key receive_folder"},
         Broken{
             "HttpWithoutUrl",
             with("[channels.two]\ntransport=\"dxp-http\"\nreceiver_import=\"I\"\n"
                  "receiver_export=\"E\"\n"),
-            "needs url"},
+            "missing key url"},
         Broken{
-            "UrlWithTls",
-            with("[channels.two]\ntransport=\"dxp-http\"\nurl=\"https://a\"\n"
+            "UrlOfAnotherKind",
+            with("[channels.two]\ntransport=\"dxp-http\"\nurl=\"ftp://a\"\n"
                  "receiver_import=\"I\"\nreceiver_export=\"E\"\n"),
-            "url must begin with http://"},
+            "url must begin with https://"},
         Broken{
             "UnknownEdition",
             with("edition = \"2022\"\n"),

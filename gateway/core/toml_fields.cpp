@@ -1,35 +1,35 @@
-// See zone_fields.hpp.
-#include "gateway/forward/zone_fields.hpp"
+// See.
+#include "gateway/core/toml_fields.hpp"
 
 #include "gateway/core/text.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace tg::forward {
+namespace tg {
 
 using Form = TomlValue::Form;
 using std::chrono::milliseconds;
 
-void ZoneFaults::add(FilePlace at, const Sentence& what) {
+void TomlFaults::add(FilePlace at, const Sentence& what) {
     const auto where = file_ + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
     parts_.push_back(
         fail(Errc::bad_config, where, {where + ": " + what.en + " / " + what.zh}, what.en)
     );
 }
 
-void ZoneFaults::add_file(const Sentence& what) {
+void TomlFaults::add_file(const Sentence& what) {
     parts_.push_back(
         fail(Errc::bad_config, file_, {file_ + ": " + what.en + " / " + what.zh}, what.en)
     );
 }
 
-Error ZoneFaults::all(const std::filesystem::path& folder) && {
+Error TomlFaults::all(const std::filesystem::path& folder) && {
     const auto count = std::to_string(parts_.size());
     auto error = fail(
         Errc::bad_config,
         folder.string(),
-        {folder.string() + ": " + count + " faults in zone files / 综试区文件有 " + count +
+        {folder.string() + ": " + count + " faults in its files / 其中的文件有 " + count +
          " 处错误"}
     );
     error.parts = std::move(parts_);
@@ -54,18 +54,22 @@ Sentence with_nearest(Sentence what, const std::string& near) {
     return what;
 }
 
-void ZoneFields::fault(std::string_view key, const Sentence& what) const {
+FilePlace TomlFields::place_of(std::string_view key) const {
     const auto* member = table_.find(key);
-    faults_.add(member == nullptr ? table_.at : member->value.at, what);
+    return member == nullptr ? table_.at : member->value.at;
 }
 
-const TomlValue* ZoneFields::known(std::string_view key) {
+void TomlFields::fault(std::string_view key, const Sentence& what) const {
+    faults_.add(place_of(key), what);
+}
+
+const TomlValue* TomlFields::known(std::string_view key) {
     asked_.push_back(key);
     const auto* member = table_.find(key);
     return member == nullptr ? nullptr : &member->value;
 }
 
-std::string ZoneFields::text(std::string_view key) {
+std::string TomlFields::text(std::string_view key) {
     const auto* value = known(key);
     if (value == nullptr)
         return {};
@@ -75,7 +79,7 @@ std::string ZoneFields::text(std::string_view key) {
     return {};
 }
 
-std::string ZoneFields::required_text(std::string_view key) {
+std::string TomlFields::required_text(std::string_view key) {
     auto found = text(key);
     const auto* member = table_.find(key);
     if (member == nullptr || (found.empty() && member->value.is(Form::text)))
@@ -83,7 +87,7 @@ std::string ZoneFields::required_text(std::string_view key) {
     return found;
 }
 
-std::int64_t ZoneFields::number(
+std::int64_t TomlFields::number(
     std::string_view key, std::int64_t otherwise, std::int64_t least, std::int64_t most
 ) {
     const auto* value = known(key);
@@ -100,11 +104,11 @@ std::int64_t ZoneFields::number(
     return otherwise;
 }
 
-milliseconds ZoneFields::time(std::string_view key, milliseconds otherwise, std::int64_t most) {
+milliseconds TomlFields::time(std::string_view key, milliseconds otherwise, std::int64_t most) {
     return milliseconds(number(key, otherwise.count(), 1, most));
 }
 
-Decimal ZoneFields::yuan(std::string_view key, Decimal otherwise) {
+Decimal TomlFields::yuan(std::string_view key, Decimal otherwise) {
     const auto* value = known(key);
     if (value == nullptr)
         return otherwise;
@@ -119,7 +123,7 @@ Decimal ZoneFields::yuan(std::string_view key, Decimal otherwise) {
     return otherwise;
 }
 
-std::string ZoneFields::required_day(std::string_view key) {
+std::string TomlFields::required_day(std::string_view key) {
     const auto* value = known(key);
     if (value != nullptr && value->is(Form::day))
         return value->text;
@@ -131,7 +135,7 @@ std::string ZoneFields::required_day(std::string_view key) {
     return {};
 }
 
-std::vector<std::string> ZoneFields::texts(std::string_view key) {
+std::vector<std::string> TomlFields::texts(std::string_view key) {
     std::vector<std::string> out;
     const auto* value = known(key);
     if (value == nullptr)
@@ -148,7 +152,77 @@ std::vector<std::string> ZoneFields::texts(std::string_view key) {
     return out;
 }
 
-std::vector<std::int32_t> ZoneFields::states(
+bool TomlFields::truth(std::string_view key, bool otherwise) {
+    const auto* value = known(key);
+    if (value == nullptr)
+        return otherwise;
+    if (value->is(Form::truth))
+        return value->truth;
+    fault(
+        key, {std::string(key) + " must be true or false", std::string(key) + " 应为 true 或 false"}
+    );
+    return otherwise;
+}
+
+std::string TomlFields::one_of(
+    std::string_view key, std::string_view otherwise, const std::vector<std::string_view>& known
+) {
+    auto given = text(key);
+    if (given.empty())
+        return std::string(otherwise);
+    if (std::ranges::find(known, given) != known.end())
+        return given;
+    std::string names;
+    for (const auto name : known) names += (names.empty() ? "" : ", ") + std::string(name);
+    Sentence what{
+        std::string(key) + " is one of " + names + "; not " + given,
+        std::string(key) + " 只能取 " + names + "，不能是 " + given};
+    fault(key, with_nearest(std::move(what), nearest_name(given, known)));
+    return std::string(otherwise);
+}
+
+std::vector<TextMember> TomlFields::members(std::string_view key) {
+    std::vector<TextMember> out;
+    const auto* within = table(key);
+    if (within == nullptr)
+        return out;
+    for (const auto& member : within->members) {
+        if (member.value.is(Form::text))
+            out.push_back({member.key, member.value.text, member.value.at});
+        else
+            faults_.add(
+                member.value.at, {member.key + " must be a string", member.key + " 应为字符串"}
+            );
+    }
+    return out;
+}
+
+std::vector<const TomlValue*> TomlFields::tables(std::string_view key) {
+    std::vector<const TomlValue*> out;
+    const auto* value = known(key);
+    if (value == nullptr)
+        return out;
+    const auto is_table = [](const TomlValue& item) { return item.is(Form::table); };
+    if (!value->is(Form::list) || !std::ranges::all_of(value->items, is_table)) {
+        fault(
+            key,
+            {std::string(key) + " must be a list of tables", std::string(key) + " 应为表的列表"}
+        );
+        return out;
+    }
+    for (const auto& item : value->items) out.push_back(&item);
+    return out;
+}
+
+const TomlValue* TomlFields::table(std::string_view key) {
+    const auto* value = known(key);
+    if (value == nullptr || value->is(Form::table))
+        return value;
+    fault(key, {std::string(key) + " must be a table", std::string(key) + " 应为表"});
+    return nullptr;
+}
+
+std::vector<std::int32_t> TomlFields::states(
     std::string_view key,
     const std::vector<std::int32_t>& otherwise,
     std::span<const std::int32_t> allowed
@@ -175,7 +249,7 @@ std::vector<std::int32_t> ZoneFields::states(
     return otherwise;
 }
 
-std::vector<std::string> ZoneFields::unconfirmed(const std::vector<std::string>& others) {
+std::vector<std::string> TomlFields::unconfirmed(const std::vector<std::string>& others) {
     auto names = texts("unconfirmed");
     for (const auto& name : names)
         if (!has(name) && std::find(others.begin(), others.end(), name) == others.end())
@@ -187,7 +261,7 @@ std::vector<std::string> ZoneFields::unconfirmed(const std::vector<std::string>&
     return names;
 }
 
-void ZoneFields::refuse_the_rest() const {
+void TomlFields::refuse_the_rest() const {
     for (const auto& member : table_.members) {
         if (std::find(asked_.begin(), asked_.end(), member.key) != asked_.end())
             continue;
@@ -196,4 +270,4 @@ void ZoneFields::refuse_the_rest() const {
     }
 }
 
-}  // namespace tg::forward
+}  // namespace tg

@@ -1,5 +1,5 @@
-// How the keys of a zone file are read: typed, with every fault at its place, and with the keys
-// that nobody asked for refused by name. Used by zone_channels and zone_files.
+// How the keys of a TOML table are read: typed, with every fault at its place, and with the keys
+// that nobody asked for refused by name. Used for zone files and dialects.
 #pragma once
 
 #include "gateway/core/decimal.hpp"
@@ -14,15 +14,21 @@
 #include <string_view>
 #include <vector>
 
-namespace tg::forward {
+namespace tg {
 
 /// A sentence in both languages, as every text that an operator reads.
 struct Sentence {
     std::string en, zh;
 };
 
+/// `name = "text"` inside a table.
+struct TextMember {
+    std::string key, text;
+    FilePlace at;  ///< of the text
+};
+
 /// Every fault of every file, as file:line:column.
-class ZoneFaults {
+class TomlFaults {
  public:
     void file(std::string name) { file_ = std::move(name); }
     void add(FilePlace at, const Sentence& what);
@@ -42,9 +48,9 @@ Sentence with_nearest(Sentence what, const std::string& near);
 
 /// The keys of one table. Remembers which it was asked for, so that the rest is unknown. Every
 /// reader of a key answers a default when the key is absent or wrong, and tells what is wrong.
-class ZoneFields {
+class TomlFields {
  public:
-    ZoneFields(const TomlValue& table, ZoneFaults& faults) : table_(table), faults_(faults) {}
+    TomlFields(const TomlValue& table, TomlFaults& faults) : table_(table), faults_(faults) {}
 
     [[nodiscard]] bool has(std::string_view key) const { return table_.find(key) != nullptr; }
     void fault(std::string_view key, const Sentence& what) const;
@@ -62,6 +68,17 @@ class ZoneFields {
     /// Eight digits of a calendar day; empty when there is none.
     std::string required_day(std::string_view key);
     std::vector<std::string> texts(std::string_view key);
+    bool truth(std::string_view key, bool otherwise);
+    /// One of `known`, or `otherwise` when it is absent or none of them.
+    std::string one_of(
+        std::string_view key, std::string_view otherwise, const std::vector<std::string_view>& known
+    );
+    /// A table of strings; sorted by key.
+    std::vector<TextMember> members(std::string_view key);
+    /// A list of tables; empty when absent.
+    std::vector<const TomlValue*> tables(std::string_view key);
+    /// One table; null when absent.
+    const TomlValue* table(std::string_view key);
     /// Whole numbers, each of `allowed`; sorted.
     std::vector<std::int32_t> states(
         std::string_view key,
@@ -72,6 +89,8 @@ class ZoneFields {
     std::vector<std::string> unconfirmed(const std::vector<std::string>& others);
     /// The value of a key that is a table or an array of tables.
     const TomlValue* value(std::string_view key) { return known(key); }
+    /// Where the value of a key stands; the table's own place when it is absent.
+    [[nodiscard]] FilePlace place_of(std::string_view key) const;
 
     void refuse_the_rest() const;
 
@@ -79,8 +98,8 @@ class ZoneFields {
     const TomlValue* known(std::string_view key);
 
     const TomlValue& table_;
-    ZoneFaults& faults_;
+    TomlFaults& faults_;
     std::vector<std::string_view> asked_;
 };
 
-}  // namespace tg::forward
+}  // namespace tg
