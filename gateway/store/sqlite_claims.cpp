@@ -1,9 +1,10 @@
 // See sqlite_claims.hpp.
 #include "gateway/store/sqlite_claims.hpp"
 
-#include "gateway/store/sqlite_keys.hpp"
+#include "gateway/store/sqlite_assessed.hpp"
+#include "gateway/store/sqlite_given_back.hpp"
 #include "gateway/store/sqlite_ledger.hpp"
-#include "schemas/day.hpp"
+#include "gateway/store/sqlite_room.hpp"
 
 #include <set>
 #include <string>
@@ -43,10 +44,19 @@ void forget_wanted(Tx& tx, TenantId tenant, FilingId filing, const tax::Claim& c
         .run();
 }
 
+/// Given back as a whole: nothing to draw again.
+bool given_back(const tax::Claim& claim) {
+    auto rest = claim.amount;
+    for (const auto& part : claim.given_back) rest = rest.minus(part.amount).value_or(rest);
+    return !claim.given_back.empty() && rest.zero();
+}
+
 void follow(Tx& tx, TenantId tenant, FilingId filing, const tax::Claim& claim, ClaimAct act) {
     SqliteLedger ledger(tx.db, tenant);
     if (claim.state == ClaimState::none && act == ClaimAct::release)
         return forget_wanted(tx, tenant, filing, claim);
+    if (act == ClaimAct::confirm && (claim.state == ClaimState::confirmed || given_back(claim)))
+        return;
     // An order that was refused gives its claim up; its inventory may be released all the same.
     if (claim.state == ClaimState::released && act == ClaimAct::confirm)
         (void)ledger.apply(event_of(ClaimAct::reserve, claim));
@@ -83,47 +93,32 @@ bool oldest_fits(Db& db, TenantId tenant, const std::string& account, const Hold
     return balance && !wanted.empty() && wanted.front().amount <= balance.value().available;
 }
 
-/// A deletion needs nothing; of a guarantee that nobody keeps watch on no ledger is kept.
-std::vector<ClaimEvent> claims_of(
+std::vector<ClaimEvent> claims_by(
     const Tx& tx, FilingId filing, const validate::Declaration& declaration
 ) {
     std::vector<ClaimEvent> out;
-    const auto& tax = declaration.tax();
-    if (!tax || !tax->complete)
-        return out;
-    const auto add = [&](std::string account, const Decimal& amount) {
-        ClaimEvent event;
-        event.act = ClaimAct::reserve;
-        event.account = std::move(account);
-        event.reference = claim_reference(filing);
-        event.amount = amount;
-        out.push_back(std::move(event));
-    };
-    for (const auto& declared : declaration.documents()) {
-        const auto& document = declared.document;
-        if (document.table().kind != schemas::Kind::inventory ||
-            head_text(document, "appType") == "3")
-            continue;
-        const auto number = head_text(document, "buyerIdNumber");
-        if (tx.buyers != nullptr && !number.empty()) {
-            const auto buyer = tx.buyers->name_of(head_text(document, "buyerIdType"), number);
-            const auto year = tax::year_of(schemas::china_day(tx.now));
-            add(tax::year_account(buyer, year), tax->dutiable);
+    for (const auto& declared : declaration.documents())
+        for (auto& one : wanted_by(terms_of(tx), declared.document, *declaration.tax())) {
+            ClaimEvent event;
+            event.act = ClaimAct::reserve;
+            event.account = std::move(one.account);
+            event.reference = claim_reference(filing);
+            event.amount = one.amount;
+            out.push_back(std::move(event));
         }
-        auto guarantee = tax::guarantee_account(head_text(document, "assureCode"));
-        if (tx.holding.limit_of(guarantee) != nullptr)
-            add(std::move(guarantee), tax->total);
-    }
     return out;
 }
 
 }  // namespace
 
 void reserve_claims(Tx& tx, FilingId filing, const validate::Declaration& declaration) {
+    if (!declaration.tax())
+        return;
+    keep_assessed(tx, filing, declaration);
     const auto tenant = declaration.raw().caller.tenant;
     SqliteLedger ledger(tx.db, tenant);
     bool is_short = false;
-    for (auto& event : claims_of(tx, filing, declaration)) {
+    for (auto event : claims_by(tx, filing, declaration)) {
         const auto* limit = tx.holding.limit_of(event.account);
         if (limit != nullptr)
             event.limit = *limit;
@@ -139,7 +134,13 @@ void reserve_claims(Tx& tx, FilingId filing, const validate::Declaration& declar
         hold_for_guarantee(tx, tenant, filing);
 }
 
-void follow_with_claims(Tx& tx, TenantId tenant, FilingId filing, FilingState state) {
+void follow_with_claims(
+    Tx& tx,
+    TenantId tenant,
+    FilingId filing,
+    FilingState state,
+    std::span<const DocumentFacts> documents
+) {
     const bool drawn = state == FilingState::released || state == FilingState::closed;
     const bool dead = state == FilingState::rejected || state == FilingState::withdrawn;
     if (!drawn && !dead)
@@ -147,6 +148,8 @@ void follow_with_claims(Tx& tx, TenantId tenant, FilingId filing, FilingState st
     const auto act = drawn ? ClaimAct::confirm : ClaimAct::release;
     for (const auto& claim : SqliteLedger(tx.db, tenant).claims_of(filing))
         follow(tx, tenant, filing, claim, act);
+    if (drawn)
+        give_back_claims(tx, tenant, filing, documents);
 }
 
 bool room_for_some(Db& db, std::span<const TenantId> tenants, const HoldRules& rules) {

@@ -3,6 +3,7 @@
 
 #include "gateway/core/decimal.hpp"
 #include "gateway/store/sqlite_filing_row.hpp"
+#include "gateway/store/sqlite_room.hpp"
 #include "gateway/store/versions.hpp"
 #include "schemas/catalogue.hpp"
 
@@ -344,6 +345,7 @@ Result<Appended> pursue_wish(
         TG_TRY(judge_quantities(stand.left, declaration, declared.document));
     }
     TG_TRY(const auto keys, keys_for(tx, filing, declaration, *head));
+    TG_TRY(judge_year(tx, filing, declaration));
 
     Appended out;
     out.lanes = put_versions(tx, filing, declaration, keys, *head);

@@ -146,7 +146,7 @@ Outcome apply_business(Applying& applying, const Answer& answer, std::size_t n) 
         store_document(tx, row);
     if (row.invt_no != had)
         show_inventory_number(tx, row.tenant, row.filing);
-    if (moved)
+    if (moved || release)
         tx.moved.emplace(row.tenant, row.filing);
     return moved || came || learned.learned ? Outcome::applied : Outcome::repeated;
 }

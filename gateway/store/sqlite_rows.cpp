@@ -295,15 +295,17 @@ FilingState refresh_filing(Tx& tx, TenantId tenant, FilingId filing) {
                 facts.push_back(*one);
     }
     const auto now = derive(facts, missing);
-    if (now == state || tx.db.failed())
+    if (tx.db.failed())
         return now;
-    tx.db.query("UPDATE filing SET state = ?, updated_at = ? WHERE tenant_id = ? AND id = ?")
-        .bind(static_cast<int>(now))
-        .bind(milliseconds(tx.now))
-        .bind(tenant)
-        .bind(filing)
-        .run();
-    follow_with_claims(tx, tenant, filing, now);
+    if (now != state)
+        tx.db.query("UPDATE filing SET state = ?, updated_at = ? WHERE tenant_id = ? AND id = ?")
+            .bind(static_cast<int>(now))
+            .bind(milliseconds(tx.now))
+            .bind(tenant)
+            .bind(filing)
+            .run();
+    // Also when it is called the same: a return or a bill may have moved.
+    follow_with_claims(tx, tenant, filing, now, facts);
     return now;
 }
 

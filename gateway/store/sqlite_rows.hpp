@@ -76,6 +76,7 @@ struct Tx {
     const Clock& clock;
     const HoldRules& holding;
     const tax::BuyerKeys* buyers;  ///< nothing: no yearly ledger
+    const Decimal* year_limit;     ///< of a buyer, to refuse above; nothing: kept, not judged
     Instant now{};
     Tally tally{};                ///< changes of this group
     std::int64_t next_audit = 1;  ///< number of the next audit row

@@ -125,6 +125,8 @@ bool keep_statement(
         .bind(about.tenant)
         .bind(about.filing)
         .run();
+    // A bill may be void: what the filing claims follows.
+    tx.moved.emplace(about.tenant, about.filing);
     auto detail = std::string(statement.content.table().name) + " " + statement.number;
     if (statement.status != 0)
         detail += " " + std::to_string(statement.status);

@@ -46,6 +46,9 @@ class SqliteStore final : public Store, private SqliteThreads {
     Task<Result<void>> retry_guarantees() override;
     Task<Result<tax::Balance>> balance(TenantId tenant, std::string account, Decimal limit)
         override;
+    Task<Result<std::vector<Room>>> room(
+        TenantId tenant, schemas::Document inventory, tax::Assessment assessment
+    ) override;
     Task<Result<FilingStand>> stand(TenantId tenant, FilingId filing) override;
     Task<Result<Accepted>> pursue(
         FilingId filing, validate::Declaration declaration, Pursuit pursuit
@@ -176,6 +179,15 @@ Task<Result<tax::Balance>> SqliteStore::balance(
         return SqliteLedger(reading.db, tenant).balance(account, limit);
     };
     co_return co_await read<tax::Balance>(body);
+}
+
+Task<Result<std::vector<Room>>> SqliteStore::room(
+    TenantId tenant, schemas::Document inventory, tax::Assessment assessment
+) {
+    auto body = [&](Reading& reading) {
+        return room_for(reading.db, tenant, claim_terms(), inventory, assessment);
+    };
+    co_return co_await read<std::vector<Room>>(body);
 }
 
 Task<Result<FilingStand>> SqliteStore::stand(TenantId tenant, FilingId filing) {
@@ -374,15 +386,7 @@ Task<Result<std::string>> SqliteStore::raw_receipt(TenantId tenant, RawId raw) {
 }
 
 Task<Result<Backlog>> SqliteStore::backlog() {
-    Backlog backlog;
-    backlog.waiting = count_of(waiting_.documents);
-    backlog.held = count_of(waiting_.held);
-    backlog.outgoing = count_of(waiting_.outgoing);
-    backlog.unknown = count_of(waiting_.unknown);
-    backlog.unread = count_of(waiting_.unread);
-    backlog.unmatched = count_of(waiting_.unmatched);
-    backlog.quarantined = count_of(waiting_.quarantined);
-    co_return backlog;
+    co_return backlog_now();
 }
 
 Task<void> SqliteStore::close() {

@@ -38,6 +38,9 @@ struct SqliteOptions {
     HoldRules holding{};         ///< when inventories may go, by place
     /// Names buyers in the yearly ledger; without it none is kept.
     std::optional<tax::BuyerKeys> buyers{};
+    /// Refuses what would take a buyer's year above it. Without it the year is kept and told only:
+    /// customs' own count is the one that decides, and it sees more than one gateway.
+    std::optional<Decimal> year_limit{};
 };
 
 /// Opens or makes the file, brings it to the newest form, and makes `ids` continue above every id

@@ -7,6 +7,7 @@
 #include "gateway/store/sqlite_inbox.hpp"
 #include "gateway/store/sqlite_outbox.hpp"
 #include "gateway/store/sqlite_reader.hpp"
+#include "gateway/store/sqlite_room.hpp"
 #include "gateway/store/sqlite_store.hpp"
 #include "gateway/store/sqlite_writer.hpp"
 
@@ -41,12 +42,20 @@ class SqliteThreads {
           channel_of_(options.channel_of),
           holding_(options.holding),
           buyers_(options.buyers),
+          year_limit_(options.year_limit),
           digest_window_(loaded(*parts.writing)),
           lanes_loaded_(load(*parts.writing)),
           writer_(
               std::move(parts.writing),
               Writer::Surroundings{
-                  lanes_, ids, clock, metrics, waiting_, holding_, buyers_ ? &*buyers_ : nullptr},
+                  lanes_,
+                  ids,
+                  clock,
+                  metrics,
+                  waiting_,
+                  holding_,
+                  buyers_ ? &*buyers_ : nullptr,
+                  year_limit_ ? &*year_limit_ : nullptr},
               Writer::Options{options.writes_waiting_max, 16, options.company_wait},
               parts.next_audit
           ),
@@ -135,12 +144,32 @@ class SqliteThreads {
         co_return std::move(*result);
     }
 
+    [[nodiscard]] Backlog backlog_now() const {
+        Backlog backlog;
+        backlog.waiting = count_of(waiting_.documents);
+        backlog.held = count_of(waiting_.held);
+        backlog.outgoing = count_of(waiting_.outgoing);
+        backlog.unknown = count_of(waiting_.unknown);
+        backlog.unread = count_of(waiting_.unread);
+        backlog.unmatched = count_of(waiting_.unmatched);
+        backlog.quarantined = count_of(waiting_.quarantined);
+        return backlog;
+    }
+    [[nodiscard]] ClaimTerms claim_terms() const {
+        return {
+            holding_,
+            buyers_ ? &*buyers_ : nullptr,
+            year_limit_ ? &*year_limit_ : nullptr,
+            schemas::china_day(clock_.now())};
+    }
+
     FileLock lock_;
     const Clock& clock_;
     const std::size_t pack_bytes_max_;
     const std::map<std::string, std::string, std::less<>> channel_of_;
     const HoldRules holding_;
     const std::optional<tax::BuyerKeys> buyers_;
+    const std::optional<Decimal> year_limit_;
     LaneBook lanes_;
     Waiting waiting_;
     SeenWindow digest_window_;  // the writer's

@@ -131,6 +131,7 @@ bool Writer::commit(const Jobs& senders, const Jobs& background, std::size_t& ta
         around_.clock,
         around_.holding,
         around_.buyers,
+        around_.year_limit,
         around_.clock.now(),
         {},
         next_audit_};

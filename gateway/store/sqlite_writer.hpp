@@ -80,6 +80,7 @@ class Writer {
         Waiting& waiting;
         const HoldRules& holding;
         const tax::BuyerKeys* buyers = nullptr;
+        const Decimal* year_limit = nullptr;
     };
 
     Writer(

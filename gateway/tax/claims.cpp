@@ -85,23 +85,29 @@ ClaimStep set(Claim claim, const Move& move, const ClaimEvent& event, const Deci
 }
 
 ClaimStep give_back(Claim claim, const ClaimEvent& event) {
-    const auto known = std::any_of(
-        claim.given_back.begin(),
-        claim.given_back.end(),
-        [&event](const GivenBack& each) { return each.reference == event.part; }
-    );
-    if (known) {
+    auto& parts = claim.given_back;
+    const auto known = std::ranges::find(parts, event.part, &GivenBack::reference);
+    if (known != parts.end() && known->amount == event.amount) {
         return {ClaimOutcome::unchanged, std::move(claim)};
     }
-    const auto sum = returned(claim).plus(event.amount);
-    if (claim.state == ClaimState::released || event.amount.negative() || !sum ||
-        *sum > claim.amount) {
+    const auto before = returned(claim);
+    const auto had = known == parts.end() ? Decimal{} : known->amount;
+    const auto sum = before.minus(had).value_or(before).plus(event.amount);
+    // Given back as a whole, which a correction may undo; not given up.
+    const bool ended_by_parts = !parts.empty() && before == claim.amount;
+    const bool given_up = claim.state == ClaimState::released && !ended_by_parts;
+    if (given_up || event.amount.negative() || !sum || *sum > claim.amount) {
         return {ClaimOutcome::misplaced, std::move(claim)};
     }
-    claim.given_back.push_back({event.part, event.amount});
-    if (*sum == claim.amount) {
-        claim.state = ClaimState::released;
+    if (known == parts.end()) {
+        parts.push_back({event.part, event.amount});
+    } else if (event.amount.zero()) {
+        parts.erase(known);
+    } else {
+        known->amount = event.amount;
     }
+    const bool whole = !parts.empty() && *sum == claim.amount;
+    claim.state = whole ? ClaimState::released : ClaimState::confirmed;
     return {ClaimOutcome::changed, std::move(claim)};
 }
 

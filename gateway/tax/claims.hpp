@@ -20,7 +20,7 @@ namespace tg::tax {
 enum class ClaimState : std::uint8_t { none, reserved, confirmed, released };
 enum class ClaimAct : std::uint8_t { reserve, confirm, release, give_back };
 
-/// A part given back, under the number of what gave it back (a return, a payment).
+/// A part given back, under the number of what gave it back (a return, a void bill).
 struct GivenBack {
     std::string reference;
     Decimal amount;
@@ -40,8 +40,10 @@ struct Claim {
 struct ClaimEvent {
     ClaimAct act{};
     std::string account, reference;
-    Decimal amount{};                ///< of reserve, confirm and give_back
-    std::string part{};              ///< reference of what is given back
+    Decimal amount{};  ///< of reserve, confirm and give_back
+    /// Of give_back: what gave it back. The same reference with another amount replaces the part,
+    /// with 0 takes it away: what customs says later corrects what it said before.
+    std::string part{};
     std::optional<Decimal> limit{};  ///< reserve only when all claims together stay within it
 };
 

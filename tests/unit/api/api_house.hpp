@@ -107,6 +107,11 @@ class FakeStore final : public store::Store {
     Task<Result<tax::Balance>> balance(TenantId, std::string, Decimal) override {
         co_return fail(Errc::internal);
     }
+    std::vector<store::Room> rooms;  ///< what room() says
+    Task<Result<std::vector<store::Room>>> room(TenantId, schemas::Document, tax::Assessment)
+        override {
+        co_return rooms;
+    }
     Task<Result<store::FilingStand>> stand(TenantId, FilingId) override {
         co_return fail(Errc::internal);
     }

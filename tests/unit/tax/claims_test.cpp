@@ -103,6 +103,27 @@ TEST(Claims, PartsComeBackOnceEachAndNeverMoreThanThereWas) {
     EXPECT_EQ(ledger.balance(account, yuan("200")).value().available.text(), "200");
 }
 
+TEST(Claims, APartIsCorrectedUnderItsReference) {
+    MemoryLedger ledger;
+    ASSERT_TRUE(ledger.apply(event_of(ClaimAct::confirm, "100")));
+    const auto give_back = [&ledger](const char* amount, const char* part) {
+        return ledger.apply(event_of(ClaimAct::give_back, amount, part)).value();
+    };
+    ASSERT_EQ(give_back("30", "return-1").outcome, ClaimOutcome::changed);
+    ASSERT_EQ(give_back("70", "return-2").claim.state, ClaimState::released);
+    EXPECT_EQ(give_back("80", "return-2").outcome, ClaimOutcome::misplaced);
+    EXPECT_EQ(give_back("20", "return-2").claim.state, ClaimState::confirmed);
+    EXPECT_EQ(ledger.balance(account, yuan("200")).value().confirmed.text(), "50");
+    EXPECT_EQ(give_back("0", "return-1").outcome, ClaimOutcome::changed);
+    EXPECT_EQ(give_back("0", "return-2").claim.given_back.size(), 0U);
+    EXPECT_EQ(ledger.balance(account, yuan("200")).value().confirmed.text(), "100");
+    // What was given up is not drawn again by a correction.
+    ASSERT_EQ(give_back("30", "return-1").outcome, ClaimOutcome::changed);
+    ASSERT_TRUE(ledger.apply(event_of(ClaimAct::release)));
+    EXPECT_EQ(give_back("10", "return-1").outcome, ClaimOutcome::misplaced);
+    EXPECT_EQ(ledger.balance(account, yuan("200")).value().confirmed.text(), "0");
+}
+
 TEST(Claims, TheBillCorrectsWhatWasDrawn) {
     MemoryLedger ledger;
     ASSERT_TRUE(ledger.apply(event_of(ClaimAct::reserve, "45.5")));
