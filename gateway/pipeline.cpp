@@ -5,9 +5,9 @@
 #include "gateway/core/log.hpp"
 #include "gateway/core/text.hpp"
 #include "gateway/mismatch.hpp"
-#include "gateway/normalise/draft.hpp"
 #include "gateway/receipt/receipt.hpp"
 #include "gateway/runtime/task_group.hpp"
+#include "gateway/validate/judge.hpp"
 #include "schemas/catalogue.hpp"
 #include "schemas/mapping.hpp"
 
@@ -40,17 +40,19 @@ struct Judging {
         const bool late = !earlier.empty();
         const bool mapped = !raw.sent.shape.empty();
         TG_TRY(auto order, read(std::move(raw)));
-        const auto* place = zones.places.find(normalise::place_id(order.park()));
-        // An unknown place is told as that; it is not also a missing customs code.
-        const normalise::Surroundings around{
-            place == nullptr ? "0000" : place->customs_code,
-            plan ? plan->facts : normalise::KnownFacts{}};
-        auto draft = normalise::draft(std::move(order), books->codes, around, clock.now(), ids);
-        // Who sends another's form wants to know what became of it.
-        auto changes = mapped ? draft.changes() : std::vector<normalise::Change>{};
+        const auto* place = validate::place_of(order, zones.places);
         const validate::Rulebook rules{books->codes, zones.places, keys, books->rules};
-        const auto filing = late ? validate::Filing::supplement : validate::Filing::first;
-        auto verdict = validate::check(std::move(draft), rules, filing, clock.now());
+        validate::Sitting sitting{rules, ids, clock.now()};
+        sitting.filing = late ? validate::Filing::supplement : validate::Filing::first;
+        if (plan)
+            sitting.facts = plan->facts;
+        // Who sends another's form wants to know what became of it.
+        std::vector<normalise::Change> changes;
+        const auto note_changes = [&](const normalise::Draft& draft) {
+            if (mapped)
+                changes = draft.changes();
+        };
+        auto verdict = validate::judge(std::move(order), std::move(sitting), note_changes);
         if (findings != nullptr)
             books::count_findings(*findings, place, verdict);
         TG_TRY(auto declaration, std::move(verdict));

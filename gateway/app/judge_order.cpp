@@ -6,7 +6,7 @@
 #include "gateway/normalise/draft.hpp"
 #include "gateway/shapes/convert.hpp"
 #include "gateway/shapes/json_order.hpp"
-#include "gateway/validate/declaration.hpp"
+#include "gateway/validate/judge.hpp"
 #include "schemas/catalogue.hpp"
 
 #include <algorithm>
@@ -72,17 +72,11 @@ class OrderJudge {
             unreadable(order.error());
             return;
         }
-        const auto park = normalise::place_id(order.value().park());
-        const auto* place = world_.zones.places.find(park);
-        const normalise::Surroundings around{place == nullptr ? "0000" : place->customs_code};
-        auto draft = normalise::draft(
-            std::move(order).value(), world_.codes, around, world_.as_of, world_.ids
-        );
-        note_number(draft);
         const Anybody anybody;
         const validate::Rulebook rules{world_.codes, world_.zones.places, anybody, world_.rules};
-        auto declared =
-            validate::check(std::move(draft), rules, validate::Filing::first, world_.as_of);
+        validate::Sitting sitting{rules, world_.ids, world_.as_of};
+        const auto look = [this](const normalise::Draft& draft) { note_number(draft); };
+        auto declared = validate::judge(std::move(order).value(), std::move(sitting), look);
         if (declared) {
             for (const Error& told : declared.value().told()) add(told);
             return;

@@ -2,6 +2,7 @@
 #include "gateway/trial/trial.hpp"
 
 #include "gateway/compose/write_parts.hpp"
+#include "gateway/validate/judge.hpp"
 
 #include <array>
 #include <utility>
@@ -38,21 +39,20 @@ Result<Trial> try_order(
     intake::RawOrder raw, std::vector<std::string> earlier, const Bench& bench
 ) {
     TG_TRY(auto order, read(std::move(raw), std::move(earlier), bench.limits));
-    const auto* place = bench.zones.places.find(normalise::place_id(order.park()));
-    const normalise::Surroundings around{place == nullptr ? "0000" : place->customs_code};
-    auto draft =
-        normalise::draft(std::move(order), bench.books->codes, around, bench.now, bench.ids);
     Trial trial;
     trial.books_version = bench.books->version;
     trial.judged_as_of = bench.now;
-    trial.changes = draft.changes();
-    for (const auto& document : draft.documents())
-        trial.documents.push_back({document.document, {}, {}});
     validate::Rulebook rules{
         bench.books->codes, bench.zones.places, bench.keys, bench.books->rules};
     rules.explain = tax::Explain::steps;
     rules.tax = &trial.tax;
-    auto verdict = validate::check(std::move(draft), rules, validate::Filing::first, bench.now);
+    const auto keep_draft = [&trial](const normalise::Draft& draft) {
+        trial.changes = draft.changes();
+        for (const auto& document : draft.documents())
+            trial.documents.push_back({document.document, {}, {}});
+    };
+    validate::Sitting sitting{rules, bench.ids, bench.now};
+    auto verdict = validate::judge(std::move(order), std::move(sitting), keep_draft);
     if (!verdict) {
         trial.refusal = std::move(verdict.error());
         return trial;
