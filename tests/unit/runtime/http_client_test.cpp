@@ -60,6 +60,51 @@ TEST(HttpClient, ReadsEveryFormOfAnAnswer) {
     }
 }
 
+TEST(HttpClient, ReadsAnAnswerThatComesByteByByte) {
+    const std::string answer_text =
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nX-A: b\r\nTransfer-Encoding: chunked\r\n"
+        "\r\n2\r\nab\r\n1;x=y\r\nc\r\n0\r\n\r\n";
+    const Peer peer([&answer_text](const RawListener& listener) {
+        auto socket = listener.accept();
+        (void)socket.receive_message();
+        for (const char byte : answer_text) {
+            socket.send({&byte, 1});
+            std::this_thread::sleep_for(1ms);
+        }
+    });
+    const auto answer = answer_to(get(peer.url()));
+    ASSERT_TRUE(answer) << describe(answer.error());
+    EXPECT_EQ(answer.value().header("X-A"), "b");
+    EXPECT_EQ(answer.value().body, "abc");
+}
+
+TEST(HttpClient, ExpectsNoBodyBehindTheHeadThatItAskedFor) {
+    const Peer peer([](const RawListener& listener) {
+        auto socket = listener.accept();
+        for (int i = 0; i < 2; ++i) {
+            EXPECT_THAT(socket.receive_message(), StartsWith("HEAD "));
+            socket.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+        }
+    });
+    auto request = get(peer.url());
+    request.method = "HEAD";
+    for (const auto& answer : answers_to({request, request})) {
+        ASSERT_TRUE(answer) << describe(answer.error());
+        EXPECT_EQ(answer.value().body, "");
+        EXPECT_EQ(answer.value().header("Content-Length"), "5");
+    }
+}
+
+TEST(HttpClient, BoundsTheHeadOfAnAnswer) {
+    const Peer peer([](const RawListener& listener) {
+        auto socket = listener.accept();
+        (void)socket.receive_message();
+        socket.send("HTTP/1.1 200 OK\r\nX: " + std::string(200'000, 'x'));
+        (void)socket.receive_until_closed();
+    });
+    EXPECT_EQ(error_of(get(peer.url())), Errc::no_answer);
+}
+
 TEST(HttpClient, SaysNotSentWhenNobodyListens) {
     const auto url = "http://127.0.0.1:" + std::to_string(test::closed_port()) + "/";
     const auto answer = answer_to(post(url, "x"));
