@@ -333,7 +333,7 @@ Task<Result<void>> PartnerHttp::confirm_for(std::string sender, std::vector<std:
         const Given given{{"receiptId", id}};
         TG_CO_TRY(
             const auto one,
-            dialect::write_text(voice, poll.confirm_each, given, dialect::Escape::none)
+            dialect::write_text(voice, poll.confirm_each, given, dialect::Escape::json)
         );
         each += (each.empty() ? "" : poll.confirm_join) + one;
     }

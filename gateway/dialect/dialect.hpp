@@ -103,17 +103,22 @@ struct Poll {
     std::chrono::hours look_back{72};  ///< the first question ever
     std::size_t page_size = 0;         ///< ${page} from 1 while pages are full; 0: no pages
     std::optional<Exchange> confirm;
-    Template confirm_each;  ///< of one receipt, as ${each} in the confirmation, joined
+    Template confirm_each;  ///< of one receipt, as JSON; as ${each} in the confirmation, joined
     std::string confirm_join = ",";
+    /// What the far side answers, for the scripted partner: ${items}, and one item of a receipt's
+    /// values, joined.
+    Template answer_sample, item_sample;
+    std::string item_join;
 };
 
 /// Receipts that the platform brings to us.
 struct Push {
-    std::string field;  ///< of a form; the whole body when empty
-    Template receipt;   ///< of ${item.body}; as it stands when empty
+    std::string field;       ///< of a form; the whole body when empty
+    Form form = Form::text;  ///< of that
+    Template receipt;        ///< of ${item.*}; as it stands when empty
     std::string answer;
     std::string content_type = "text/plain; charset=utf-8";
-    std::string sample;  ///< a call's body; ${receipt} for the receipt
+    Template sample;  ///< a call's body, for the scripted partner: ${receipt}
 };
 
 /// How a receipt that is no message of customs is read.

@@ -82,6 +82,17 @@ Result<std::string> do_over(std::string value, const Arguments& arguments, const
     return value.size() > number_of(arguments[0]) ? arguments[1] : arguments[2];
 }
 
+/// "key=value" each; "*=value" for the rest.
+Result<std::string> do_map(std::string value, const Arguments& arguments, const FilterTools&) {
+    for (const auto& row : arguments) {
+        const auto equals = row.find('=');
+        const auto key = std::string_view(row).substr(0, equals);
+        if (key == value || key == "*")
+            return row.substr(equals + 1);
+    }
+    return fail(Errc::bad_config, {}, {"map: no row for a value / map 没有对应的行"});
+}
+
 Result<std::string>
 do_gzip_over(std::string value, const Arguments& arguments, const FilterTools&) {
     return value.size() > number_of(arguments[0]) ? gzip(value) : value;
@@ -146,6 +157,7 @@ constexpr std::array table{
     Filter{"lower", 0, 0, false, &do_lower, "转小写", "small letters"},
     Filter{"trim", 0, 0, false, &do_trim, "去首尾空白", "without blanks at both ends"},
     Filter{"default", 1, 1, false, &do_default, "空则取此值", "this when the value is empty"},
+    Filter{"map", 1, 64, false, &do_map, "对照：值=结果,…,*=其余", "by rows: value=result, *=for the rest"},
     Filter{"part", 2, 2, false, &do_part, "截取：起点,长度", "a part: from, length"},
     Filter{"time", 1, 1, false, &do_time, "北京时间，按格式", "Beijing time by a pattern"},
     Filter{"cdata", 0, 0, false, &do_cdata, "CDATA 段（其后用 raw）", "a CDATA section (raw after it)"},
@@ -187,6 +199,10 @@ bool sound_arguments(std::string_view name, const Arguments& arguments) {
         return sound_pattern(arguments.front());
     if (name == "over" || name == "gzip-over")
         return whole_number(arguments.front());
+    if (name == "map")
+        return std::ranges::all_of(arguments, [](const std::string& row) {
+            return row.find('=') != std::string::npos;
+        });
     if (name == "part")
         return whole_number(arguments[0]) && whole_number(arguments[1]);
     if (name == "charset" || name == "to-utf8")

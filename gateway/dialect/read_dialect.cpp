@@ -111,6 +111,9 @@ class Reader {
         poll.since = fields.truth("since", false);
         poll.overlap = std::chrono::seconds(fields.number("overlap_s", 600, 0, 86'400));
         poll.look_back = std::chrono::hours(fields.number("look_back_hours", 72, 1, 2'160));
+        poll.answer_sample = read_template(fields, "answer_sample", faults_);
+        poll.item_sample = read_template(fields, "item_sample", faults_);
+        poll.item_join = fields.text("item_join");
         poll.page_size = static_cast<std::size_t>(fields.number("page_size", 0, 0, 10'000));
         if (const auto* confirm = fields.table("confirm"); confirm != nullptr) {
             TomlFields inner(*confirm, faults_);
@@ -130,11 +133,12 @@ class Reader {
         TomlFields fields(table, faults_);
         Push push;
         push.field = fields.text("field");
+        push.form = read_form(fields, "read", Form::text);
         push.receipt = read_template(fields, "receipt", faults_);
         push.answer = fields.text("answer");
         if (const auto type = fields.text("content_type"); !type.empty())
             push.content_type = type;
-        push.sample = fields.text("sample");
+        push.sample = read_template(fields, "sample", faults_);
         fields.refuse_the_rest();
         return push;
     }

@@ -152,6 +152,11 @@ bool holds(Speaker& speaker, const Condition& condition, const Node& root) {
     });
 }
 
+/// Whether a meaning settles something, or lets a list be read.
+bool believes(Meaning meaning) {
+    return meaning != Meaning::busy && meaning != Meaning::refused && meaning != Meaning::unclear;
+}
+
 /// At most so many bytes, ending with a whole character.
 std::string cut(std::string text) {
     if (text.size() <= told_max)
@@ -248,8 +253,8 @@ Verdict judge(
     for (const auto& row : reading.means) {
         if (std::ranges::find(row.statuses, status) == row.statuses.end())
             continue;
-        // A row with conditions speaks of an answer that could be read.
-        if (!row.when.empty() && !answer.tree)
+        // What could not be read allows nobody to believe anything but that it was refused.
+        if (!answer.tree && (!row.when.empty() || believes(row.meaning)))
             continue;
         const bool holds_all = std::ranges::all_of(row.when, [&](const Condition& condition) {
             return holds(speaker, condition, root);

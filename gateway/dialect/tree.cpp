@@ -30,7 +30,8 @@ Error unclear(const char* why) {
 
 using Encoded = rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream>;
 
-/// Builds nodes from events. A list gives no node of its own: its elements bear its name.
+/// Builds nodes from events, which the iterative reader tells before it takes the bracket. A list
+/// gives no node of its own: its elements bear its name.
 class JsonNodes {
  public:
     using Ch = char;
@@ -52,12 +53,12 @@ class JsonNodes {
     }
     bool StartObject() {
         auto& node = add();
-        open_.push_back({&node, false, {}, stream_.Tell() - 1});
+        open_.push_back({&node, false, {}, stream_.Tell()});
         return open_.size() <= depth_max;
     }
     bool EndObject(rapidjson::SizeType) {
         const auto& level = open_.back();
-        level.node->raw = bytes_.substr(level.begin, stream_.Tell() - level.begin);
+        level.node->raw = bytes_.substr(level.begin, stream_.Tell() + 1 - level.begin);
         open_.pop_back();
         return true;
     }
