@@ -4,8 +4,7 @@
 #include "gateway/core/text.hpp"
 #include "gateway/intake/order.hpp"
 #include "gateway/normalise/draft.hpp"
-#include "gateway/shapes/convert.hpp"
-#include "gateway/shapes/json_order.hpp"
+#include "gateway/shapes/taken_order.hpp"
 #include "gateway/validate/judge.hpp"
 #include "schemas/catalogue.hpp"
 
@@ -43,22 +42,21 @@ class OrderJudge {
     Result<std::string> ours() {
         if (world_.shape == nullptr)
             return std::move(item_.text);
-        if (item_.rows)
-            return shaped(*item_.rows);
-        TG_TRY(auto read, shapes::JsonOrder::read(std::move(item_.text), *world_.shape));
-        json_.emplace(std::move(read));
-        return shaped(*json_);
-    }
-
-    std::string shaped(const shapes::ForeignOrder& foreign) {
-        foreign_ = &foreign;
-        auto made = shapes::convert(*world_.shape, foreign);
-        for (Error& fault : made.faults) {
-            std::string place = fault.where;
-            verdict_.findings.push_back({std::move(fault), std::move(place)});
+        if (item_.rows) {
+            taken_.emplace(std::move(*item_.rows), *world_.shape);
+        } else {
+            TG_TRY(
+                auto read,
+                shapes::TakenOrder::read(
+                    std::move(item_.text), *world_.shape, {}, std::move(item_.pointer)
+                )
+            );
+            taken_.emplace(std::move(read));
         }
-        foreign.note_unmapped(*world_.shape, verdict_.unmapped);
-        return std::move(made.order);
+        for (const Error& fault : taken_->faults())
+            verdict_.findings.push_back({fault, fault.where});
+        verdict_.unmapped = taken_->unmapped();
+        return taken_->order();
     }
 
     void check(std::string body) {
@@ -113,8 +111,8 @@ class OrderJudge {
     /// A value that the shape could not take is not also told as missing.
     void add(const Error& error) {
         std::string place;
-        if (foreign_ != nullptr)
-            place = shapes::origin(*world_.shape, *foreign_, error.where);
+        if (taken_)
+            place = taken_->origin(error.where);
         const auto known = [&](const JudgeFinding& finding) {
             return finding.place == place && finding.error.where == place;
         };
@@ -125,7 +123,7 @@ class OrderJudge {
 
     void unreadable(const Error& error) {
         verdict_.grade = Grade::unreadable;
-        verdict_.findings.push_back({error, foreign_ == nullptr ? std::string() : error.where});
+        verdict_.findings.push_back({error, taken_ ? error.where : std::string()});
     }
 
     void grade() {
@@ -141,8 +139,7 @@ class OrderJudge {
 
     JudgeItem item_;
     const JudgeWorld& world_;
-    std::optional<shapes::JsonOrder> json_;
-    const shapes::ForeignOrder* foreign_ = nullptr;
+    std::optional<shapes::TakenOrder> taken_;
     JudgeVerdict verdict_;
 };
 

@@ -31,6 +31,7 @@ struct JudgeItem {
     std::uint64_t number = 0;  ///< in the file, from 1
     std::uint64_t line = 0;    ///< where it begins: of the text, or the row of a sheet
     std::string text;
+    std::string pointer;  ///< of the order in its wrapper; may be empty
     std::optional<shapes::CsvOrder> rows;
 };
 

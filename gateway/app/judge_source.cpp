@@ -28,7 +28,8 @@ Result<std::unique_ptr<JudgeSource>> JudgeSource::open(
     }
     const auto ending = file.extension();
     const bool lines = ending == ".ndjson" || ending == ".jsonl";
-    made->values_.emplace(stream, lines ? shapes::Lines::one_each : shapes::Lines::unknown);
+    const auto list = shape == nullptr ? shapes::Path{} : shape->orders;
+    made->values_.emplace(stream, lines ? shapes::Lines::one_each : shapes::Lines::unknown, list);
     return made;
 }
 
@@ -45,6 +46,7 @@ bool JudgeSource::next(JudgeItem& item) {
             return false;
         item.line = piece.line;
         item.text = std::move(piece.text);
+        item.pointer = std::move(piece.pointer);
     }
     item.number = ++number_;
     return true;

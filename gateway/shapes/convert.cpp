@@ -4,6 +4,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <array>
 #include <charconv>
 
 namespace tg::shapes {
@@ -12,6 +13,29 @@ namespace {
 using schemas::Group;
 using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 using Settings = std::vector<Setting>::const_iterator;
+
+constexpr std::array<StepText, 8> step_texts{{
+    {Step::trimmed, "shape_trimmed", "去掉首尾空白", "Blanks at either end removed"},
+    {Step::joined, "shape_joined", "由多个字段拼接而成", "Joined from several fields"},
+    {Step::translated,
+     "shape_translated",
+     "按映射的对照表转换",
+     "Translated by a table of the mapping"},
+    {Step::minor_units,
+     "shape_minor_units",
+     "由最小货币单位（如分）换算",
+     "Converted from the smallest unit (such as fen)"},
+    {Step::date_form, "shape_date_form", "日期写法转换", "Another way to write the day"},
+    {Step::time_form,
+     "shape_time_form",
+     "时间写法转换，注明时区",
+     "Another way to write the moment, with its zone"},
+    {Step::constant, "shape_constant", "映射给定的固定值", "A constant of the mapping"},
+    {Step::otherwise,
+     "shape_otherwise",
+     "未提供，取映射给定的值",
+     "Nothing was sent; the value given by the mapping"},
+}};
 
 class Converter {
  public:
@@ -59,18 +83,29 @@ class Converter {
 
     void member(const Setting& setting, std::size_t line) {
         auto value = taken(setting, line);
-        if (!value)
+        if (!value && setting.value) {
             value = setting.value;
+            const Step step = setting.from.empty() ? Step::constant : Step::otherwise;
+            changed({&setting, nullptr, line}, step, {}, *value);
+        }
         if (!value)
             return;
         name(setting.member);
         writer_.String(value->data(), static_cast<rapidjson::SizeType>(value->size()));
     }
 
+    /// Whose value is at work.
+    struct At {
+        const Setting* setting;
+        const Path* source;
+        std::size_t line;
+    };
+
     /// What the sender gave, in our form; nothing when there is nothing or it is no such thing.
     std::optional<std::string> taken(const Setting& setting, std::size_t line) {
-        std::string text;
-        const Path* source = nullptr;
+        std::string text, written;
+        At from{&setting, nullptr, line};
+        std::size_t parts = 0;
         for (const Path& path : setting.from) {
             // A head may join what every line has.
             const bool each = path.of_line && setting.group == Group::head;
@@ -78,57 +113,72 @@ class Converter {
             for (std::size_t at = each ? 0 : line; at < last; ++at) {
                 const Found found = foreign_.find(path, at);
                 if (found.what == Found::What::container)
-                    fault(Errc::wrong_type, path, at, {"string | number"});
+                    fault(Errc::wrong_type, {&setting, &path, at}, {"string | number"});
                 if (found.what != Found::What::text)
                     continue;
-                if (!text.empty())
-                    text += setting.with;
-                text += found.text;
-                source = source == nullptr ? &path : source;
+                text += (parts == 0 ? std::string() : setting.with) + std::string(found.text);
+                written += (parts == 0 ? "" : " + ") + std::string(found.written);
+                if (parts++ == 0)
+                    from = {&setting, &path, at};
             }
-            if (source != nullptr && !setting.joined)
+            if (parts != 0 && !setting.joined)
                 break;
         }
-        if (source == nullptr)
+        if (parts == 0)
             return std::nullopt;
-        return in_form(setting, std::move(text), *source, line);
+        if (parts > 1 || written != text)
+            changed(from, parts > 1 ? Step::joined : Step::trimmed, written, text);
+        return in_form(from, std::move(text));
     }
 
     /// A value that is not understood becomes empty: as it is it might be taken for something else
     /// (fen for yuan), and left out it might be filled in.
-    std::optional<std::string> in_form(
-        const Setting& setting, std::string text, const Path& source, std::size_t line
-    ) {
+    std::optional<std::string> in_form(const At& at, std::string text) {
+        const Setting& setting = *at.setting;
         if (!setting.codes.empty()) {
             const auto& codes = shape_.codes.at(setting.codes);
             const auto found = codes.find(text);
             if (found == codes.end()) {
-                fault(Errc::unknown_code, source, line, {setting.member, setting.codes});
+                fault(Errc::unknown_code, at, {setting.member, setting.codes});
                 return std::string();
             }
+            changed(at, Step::translated, text, found->second);
             text = found->second;
         }
-        std::optional<std::string> made = std::move(text);
-        if (setting.form == Form::minor) {
-            made = from_minor(*made, setting.digits);
-            if (!made)
-                fault(Errc::not_minor_units, source, line, {setting.member});
-        } else if (setting.form != Form::text) {
-            const bool day = setting.form == Form::date;
-            made = reformed(*made, setting.format, setting.zone, setting.form);
-            if (!made)
-                fault(day ? Errc::not_a_date : Errc::not_a_time, source, line, {setting.member});
+        if (setting.form == Form::text)
+            return text;
+        const bool day = setting.form == Form::date;
+        const bool minor = setting.form == Form::minor;
+        const auto made = minor ? from_minor(text, setting.digits)
+                                : reformed(text, setting.format, setting.zone, setting.form);
+        if (!made) {
+            const Errc code = day ? Errc::not_a_date : Errc::not_a_time;
+            fault(minor ? Errc::not_minor_units : code, at, {setting.member});
+            return std::string();
         }
-        return made ? made : std::string();
+        const Step form = day ? Step::date_form : Step::time_form;
+        changed(at, minor ? Step::minor_units : form, text, *made);
+        return *made;
     }
 
-    void fault(Errc code, const Path& path, std::size_t line, std::vector<std::string> args) {
-        std::string where = foreign_.place(path, line);
+    void changed(const At& at, Step step, const std::string& from, const std::string& to) {
+        if (from == to)
+            return;
+        std::string place = at.source == nullptr ? "" : foreign_.place(*at.source, at.line);
+        made_.changes.push_back({ours(at), std::move(place), from, to, step});
+    }
+
+    /// A member of a head has no line, whatever line it was made of.
+    static std::string ours(const At& at) { return pointer_of(*at.setting, at.line); }
+
+    void fault(Errc code, const At& at, std::vector<std::string> args) {
+        std::string where = foreign_.place(*at.source, at.line);
         for (const Error& known : made_.faults) {
             if (known.where == where && known.code == code)
                 return;  // one value may feed several members
         }
         made_.faults.push_back(fail(code, std::move(where), std::move(args)));
+        made_.faults.back().ours = ours(at);
     }
 
     const Shape& shape_;
@@ -170,6 +220,19 @@ std::optional<Pointed> parts_of(std::string_view pointer) {
 
 Shaped convert(const Shape& shape, const ForeignOrder& foreign) {
     return Converter(shape, foreign).convert();
+}
+
+std::string pointer_of(const Setting& setting, std::optional<std::size_t> line) {
+    if (setting.top)
+        return "/" + setting.member;
+    std::string made = "/" + std::string(schemas::section_name(setting.section)) + "/";
+    if (setting.group == Group::line)
+        made += "lines/" + (line ? std::to_string(*line) : "*") + "/";
+    return made + setting.member;
+}
+
+const StepText& text_of(Step step) {
+    return step_texts[static_cast<std::size_t>(step)];
 }
 
 std::string origin(const Shape& shape, const ForeignOrder& foreign, std::string_view pointer) {

@@ -18,7 +18,9 @@ Found CsvOrder::find(const Path& path, std::size_t line) const {
     if (column == columns_->places.end() || row >= rows_.size())
         return {};
     const auto text = cell(row, column->second);
-    return {text.empty() ? Found::What::nothing : Found::What::text, text};
+    if (text.empty())
+        return {};
+    return {Found::What::text, text, rows_[row].cells[column->second]};
 }
 
 std::string CsvOrder::place(const Path& path, std::size_t line) const {
@@ -59,6 +61,12 @@ std::vector<Error> CsvOrder::faults() const {
     return all;
 }
 
+std::string CsvOrder::text() const {
+    std::string all = columns_->header;
+    for (const CsvRecord& row : rows_) all += row.text;
+    return all;
+}
+
 void CsvOrder::note_unmapped(const Shape& shape, Unmapped& unmapped) const {
     for (std::size_t column = 0; column < columns_->names.size(); ++column) {
         const std::string& name = columns_->names[column];
@@ -77,6 +85,7 @@ CsvOrders::CsvOrders(std::istream& stream, Encoding encoding, const Shape& shape
     : reader_(stream, encoding), shape_(shape) {
     auto columns = std::make_shared<CsvColumns>();
     columns->names = reader_.columns();
+    columns->header = reader_.header();
     for (std::size_t i = 0; i < columns->names.size(); ++i)
         columns->places.emplace(columns->names[i], i);
     columns_ = std::move(columns);

@@ -18,6 +18,7 @@ namespace tg::shapes {
 struct CsvColumns {
     std::vector<std::string> names;
     std::map<std::string, std::size_t, std::less<>> places;
+    std::string header;  ///< the row of the names, as it came
 };
 
 class CsvOrder final : public ForeignOrder {
@@ -27,6 +28,8 @@ class CsvOrder final : public ForeignOrder {
     [[nodiscard]] std::string place(const Path& path, std::size_t line) const override;
     [[nodiscard]] std::vector<Error> faults() const override;
     void note_unmapped(const Shape& shape, Unmapped& unmapped) const override;
+    /// The names of the columns and the rows of this order, as they came: a file of its own.
+    [[nodiscard]] std::string text() const;
     [[nodiscard]] std::uint64_t first_row() const { return rows_.front().row; }
 
  private:

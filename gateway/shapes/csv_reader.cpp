@@ -139,6 +139,7 @@ CsvReader::CsvReader(std::istream& stream, Encoding encoding)
             fail_with(fail(Errc::csv_broken, "1:1", {"1", "1", "a, b, c"}));
         return;
     }
+    header_ = record.text;
     judge_columns(record);
 }
 
@@ -163,6 +164,7 @@ int CsvReader::take() {
     const int byte = bytes_->look();
     bytes_->skip();
     ++row_bytes_;
+    row_text_ += static_cast<char>(byte);
     if (byte == '\n') {
         ++line_;
         character_ = 1;
@@ -248,8 +250,9 @@ bool CsvReader::read_cell(CsvRecord& record, std::string& cell) {
 
 bool CsvReader::read_row(CsvRecord& record) {
     while (!failure_ && look() != at_end) {
-        record = CsvRecord{++row_, line_, {}, {}};
+        record = CsvRecord{++row_, line_, {}, {}, {}};
         row_bytes_ = 0;
+        row_text_.clear();
         for (;;) {
             std::string& cell = record.cells.emplace_back();
             if (!read_cell(record, cell))
@@ -260,8 +263,10 @@ bool CsvReader::read_row(CsvRecord& record) {
         }
         take_line_end();
         const bool blank = record.cells.size() == 1 && trimmed(record.cells.front()).empty();
-        if (!failure_ && !blank)
-            return true;
+        if (failure_ || blank)
+            continue;
+        record.text = row_text_;
+        return true;
     }
     return false;
 }

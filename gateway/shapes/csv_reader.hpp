@@ -20,6 +20,7 @@ struct CsvRecord {
     std::uint64_t row = 0;   ///< as a spreadsheet counts: the names of the columns stand in row 1
     std::uint64_t line = 0;  ///< of the file, where the row begins
     std::vector<std::string> cells;
+    std::string text{};  ///< the bytes of the row as they came (of GB18030: converted)
     /// What is wrong with this row alone, `where` is "row:column": csv_cells, csv_not_utf8,
     /// unsafe_cell. The rows after it are read on.
     std::vector<Error> faults;
@@ -39,6 +40,8 @@ class CsvReader {
     /// the names of the columns, duplicate_column, batch_line_too_long. Several in `parts`.
     [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
     [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
+    /// The row of their names, as it came.
+    [[nodiscard]] const std::string& header() const { return header_; }
     /// Position of a column; nothing when there is none.
     [[nodiscard]] std::optional<std::size_t> column(std::string_view name) const;
     /// The next row that is not empty; false at the end and after a failure.
@@ -66,6 +69,7 @@ class CsvReader {
     std::uint64_t row_ = 0;
     std::uint64_t line_ = 1, character_ = 1;
     std::size_t row_bytes_ = 0;
+    std::string row_text_, header_;
 };
 
 /// "7:12"

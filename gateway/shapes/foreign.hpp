@@ -36,7 +36,8 @@ class Unmapped {
 struct Found {
     enum class What : std::uint8_t { nothing, text, container };
     What what = What::nothing;
-    std::string_view text{};
+    std::string_view text{};     ///< without blanks at either end
+    std::string_view written{};  ///< with them
 };
 
 class ForeignOrder {

@@ -125,7 +125,7 @@ class JsonOrderReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, J
         if (twice == names_.end())
             return true;
         const std::string name(*twice);
-        std::string where = open_.empty() ? std::string() : pointer();
+        std::string where = pointer();
         where += "/" + pointer_step(name);
         refusal_ = fail(Errc::duplicate_member, std::move(where));
         return false;
@@ -133,7 +133,7 @@ class JsonOrderReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, J
 
     /// Of the last node of every open container, and of a member whose value has not been read.
     [[nodiscard]] std::string pointer() const {
-        std::string path;
+        std::string path = order_.base_;
         for (const Open& open : open_) {
             const bool innermost = &open == &open_.back();
             const bool array = nodes_[open.node].sort == JsonOrder::Sort::array;
@@ -158,18 +158,21 @@ class JsonOrderReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, J
 };
 
 Result<JsonOrder> JsonOrder::read(
-    std::string text, const Shape& shape, const intake::JsonLimits& limits
+    std::string text, const Shape& shape, const intake::JsonLimits& limits, std::string base
 ) {
-    if (auto unfit = intake::unfit_body(text))
+    if (auto unfit = intake::unfit_body(text)) {
+        unfit->where = std::move(base);
         return std::move(*unfit);
+    }
     JsonOrder order;
+    order.base_ = std::move(base);
     order.text_.assign(text.begin(), text.end());
     order.text_.push_back('\0');
     order.nodes_.reserve(128);
     JsonOrderReader reader(order, limits);
     TG_TRY(reader.read());
     if (order.nodes_.empty())
-        return fail(Errc::not_an_object);
+        return fail(Errc::not_an_object, order.base_);
     if (shape.lines.text.empty())
         return order;
     order.lines_path_ = shape.lines.text;
@@ -177,11 +180,13 @@ Result<JsonOrder> JsonOrder::read(
     if (lines == nullptr || lines->sort == Sort::null)
         return order;
     if (lines->sort != Sort::array)
-        return fail(Errc::wrong_type, shape.lines.text, {"array"});
+        return fail(Errc::wrong_type, order.base_ + shape.lines.text, {"array"});
     for (auto at = lines->first; at != 0; at = order.nodes_[at].next) {
         const auto number = std::to_string(order.lines_.size());
         if (order.nodes_[at].sort != Sort::object)
-            return fail(Errc::wrong_type, shape.lines.text + "/" + number, {"object"});
+            return fail(
+                Errc::wrong_type, order.base_ + shape.lines.text + "/" + number, {"object"}
+            );
         order.lines_.push_back(at);
     }
     return order;
@@ -216,13 +221,13 @@ Found JsonOrder::find(const Path& path, std::size_t line) const {
     if (node->sort != Sort::text)
         return {Found::What::container, {}};
     const std::string_view text = trimmed(node->text);
-    return {text.empty() ? Found::What::nothing : Found::What::text, text};
+    return {text.empty() ? Found::What::nothing : Found::What::text, text, node->text};
 }
 
 std::string JsonOrder::place(const Path& path, std::size_t line) const {
     if (!path.of_line)
-        return path.text;
-    return lines_path_ + "/" + std::to_string(line) + path.text.substr(1);
+        return base_ + path.text;
+    return base_ + lines_path_ + "/" + std::to_string(line) + path.text.substr(1);
 }
 
 void JsonOrder::note_below(

@@ -10,8 +10,12 @@ namespace tg::shapes {
 class JsonOrder final : public ForeignOrder {
  public:
     /// Errors of the text as intake::read has them, with the pointer.
+    /// `base` is the pointer of the order in what was sent.
     static Result<JsonOrder> read(
-        std::string text, const Shape& shape, const intake::JsonLimits& limits = {}
+        std::string text,
+        const Shape& shape,
+        const intake::JsonLimits& limits = {},
+        std::string base = {}
     );
 
     /// Moves keep what the nodes look into; a copy would not.
@@ -47,7 +51,7 @@ class JsonOrder final : public ForeignOrder {
     std::vector<char> text_;   // parsed in place; the nodes look into it
     std::vector<Node> nodes_;  // the first is the order
     std::vector<std::uint32_t> lines_;
-    std::string lines_path_;
+    std::string lines_path_, base_;
 };
 
 }  // namespace tg::shapes

@@ -1,6 +1,8 @@
 // Brackets and quotes, byte by byte.
 #include "gateway/shapes/json_values.hpp"
 
+#include <utility>
+
 namespace tg::shapes {
 namespace {
 
@@ -13,7 +15,8 @@ bool blank(int byte) {
 
 }  // namespace
 
-JsonValues::JsonValues(std::istream& stream, Lines lines) : stream_(stream), lines_(lines) {}
+JsonValues::JsonValues(std::istream& stream, Lines lines, const Path& list)
+    : stream_(stream), lines_(lines), steps_(list.steps) {}
 
 int JsonValues::look() {
     if (at_ >= block_.size()) {
@@ -31,6 +34,8 @@ char JsonValues::take() {
     const char c = block_[at_++];
     ++offset_;
     line_ += c == '\n' ? 1 : 0;
+    if (passing_ && passed_.size() <= piece_bytes_max)
+        passed_ += c;
     return c;
 }
 
@@ -63,12 +68,14 @@ void JsonValues::begin() {
     if (look() == '[' && lines_ == Lines::unknown) {
         take();
         mode_ = Mode::array;
+    } else if (look() == '{' && lines_ == Lines::unknown && !steps_.empty()) {
+        enter_wrapper();
     }
 }
 
 /// An object or array up to its last bracket; anything else up to a comma, bracket or line end.
 bool JsonValues::take_value(JsonPiece& piece) {
-    piece = {line_, {}};
+    piece = {line_, {}, wrapped_ ? pointer(steps_.size()) + "/" + std::to_string(elements_) : ""};
     std::size_t depth = 0;
     bool quoted = false;
     while (look() != at_end) {
@@ -117,6 +124,8 @@ void JsonValues::after_element() {
 void JsonValues::end_array() {
     take();
     mode_ = Mode::done;
+    if (wrapped_ && !leave_wrapper())
+        return;
     skip_blanks();
     if (look() != at_end)
         broken("EOF");
@@ -131,6 +140,7 @@ bool JsonValues::next_element(JsonPiece& piece) {
     if (!take_value(piece))
         return false;
     first_ = false;
+    ++elements_;
     after_element();
     return true;
 }
@@ -139,7 +149,7 @@ bool JsonValues::next_line(JsonPiece& piece) {
     skip_blanks();
     if (look() == at_end)
         return false;
-    piece = {line_, {}};
+    piece = {line_, {}, {}};
     while (look() != at_end && look() != '\n') {
         if (!put(piece, take()))
             return false;
@@ -156,9 +166,13 @@ bool JsonValues::next(JsonPiece& piece) {
         return next_element(piece);
     if (mode_ == Mode::lines)
         return next_line(piece);
-    skip_blanks();
-    if (look() == at_end || !take_value(piece))
-        return false;
+    if (!whole_.text.empty()) {
+        piece = std::exchange(whole_, {});
+    } else {
+        skip_blanks();
+        if (look() == at_end || !take_value(piece))
+            return false;
+    }
     if (first_ && line_ == piece.line) {
         while (look() == ' ' || look() == '\t' || look() == '\r') take();
         if (look() == '\n')

@@ -42,6 +42,14 @@ constexpr std::array<std::pair<std::string_view, Form>, 4> forms{{
     {"time", Form::time},
 }};
 
+/// It stands in addresses and on command lines.
+bool plain(std::string_view name) {
+    return !name.empty() && std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '-' || c == '_';
+    });
+}
+
 class Reader {
  public:
     explicit Reader(const std::string& file) : faults_(file) {
@@ -126,9 +134,11 @@ void Reader::source(const TomlValue& table) {
     for (const TomlMember& member : table.members) {
         if (member.key == "form")
             continue;
-        if (member.key == "lines" && shape_.medium == Medium::json) {
-            if (auto lines = path(member.value, false, false))
-                shape_.lines = std::move(*lines);
+        const bool list = member.key == "lines" || member.key == "orders";
+        if (list && shape_.medium == Medium::json) {
+            auto& place = member.key == "lines" ? shape_.lines : shape_.orders;
+            if (auto found = path(member.value, false, false))
+                place = std::move(*found);
         } else if (member.key == "key" && shape_.medium == Medium::csv) {
             shape_.key = text(member);
         } else if (member.key != "ignore") {
@@ -367,6 +377,8 @@ Result<Shape> Reader::read(std::string_view written) {
             section(member);
         }
     }
+    if (!plain(shape_.name))
+        faults_.add(tree.root.at, "the name of the file has letters, digits, '-' and '_' only");
     if (shape_.title_zh.empty() || shape_.title_en.empty())
         faults_.add(tree.root.at, "title_zh and title_en say what the shape is for");
     finish(tree.root.at);

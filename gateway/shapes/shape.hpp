@@ -56,8 +56,9 @@ struct Shape {
     std::string name;
     std::string title_zh, title_en;
     Medium medium{};
-    Path lines{};                     ///< JSON: the array of lines; empty when there is none
-    std::string key{};                ///< CSV: the column that tells orders apart
+    Path orders{};      ///< JSON: the list of orders in a wrapper; empty when there is none
+    Path lines{};       ///< JSON: the array of lines; empty when there is none
+    std::string key{};  ///< CSV: the column that tells orders apart
     std::vector<Setting> settings{};  ///< by section, heads before lines
     std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> codes{};
     /// Every path that is used or ignored on purpose, sorted; all others are unmapped.

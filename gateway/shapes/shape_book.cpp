@@ -10,8 +10,6 @@
 namespace tg::shapes {
 namespace {
 
-constexpr std::size_t file_bytes_max = std::size_t{1} << 20U;
-
 void take(
     Result<Shape> read, std::map<std::string, Shape, std::less<>>& into, std::vector<Error>& faults
 ) {
@@ -22,6 +20,12 @@ void take(
     }
     auto& parts = read.error().parts;
     std::ranges::move(parts, std::back_inserter(faults));
+}
+
+Error refused(std::vector<Error> faults) {
+    Error all = fail(Errc::bad_shape, faults.front().where, faults.front().args);
+    all.parts = std::move(faults);
+    return all;
 }
 
 std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder) {
@@ -50,28 +54,39 @@ const ShapeBook& ShapeBook::built_in() {
     return book;
 }
 
+Result<ShapeBook> ShapeBook::with(const std::vector<ShapeFile>& files) const {
+    ShapeBook book = *this;
+    std::vector<Error> faults;
+    for (const ShapeFile& file : files)
+        take(read_shape(file.text, file.said), book.shapes_, faults);
+    if (faults.empty())
+        return book;
+    return refused(std::move(faults));
+}
+
 Result<ShapeBook> ShapeBook::load(const std::filesystem::path& folder) {
-    ShapeBook book = built_in();
+    std::vector<ShapeFile> files;
     std::vector<Error> faults;
     for (const auto& path :
          folder.empty() ? std::vector<std::filesystem::path>{} : files_in(folder)) {
         std::ifstream in(path, std::ios::binary);
-        std::string text(file_bytes_max + 1, '\0');
+        std::string text(shape_bytes_max + 1, '\0');
         in.read(text.data(), static_cast<std::streamsize>(text.size()));
         text.resize(static_cast<std::size_t>(in.gcount()));
         const std::string name = path.string();
-        if (in.bad() || text.size() > file_bytes_max) {
-            faults.push_back(fail(Errc::bad_shape, name, {name + ": cannot be read, or too large"})
-            );
-        } else {
-            take(read_shape(text, name), book.shapes_, faults);
+        if (in.bad() || text.size() > shape_bytes_max) {
+            const std::string reason = name + ": cannot be read, or too large";
+            faults.push_back(fail(Errc::bad_shape, name, {reason}));
+            continue;
         }
+        files.push_back({name, std::move(text)});
     }
+    auto book = built_in().with(files);
     if (faults.empty())
         return book;
-    Error all = fail(Errc::bad_shape, folder.string(), faults.front().args);
-    all.parts = std::move(faults);
-    return all;
+    if (!book)
+        std::ranges::move(book.error().parts, std::back_inserter(faults));
+    return refused(std::move(faults));
 }
 
 Result<const Shape*> ShapeBook::find(std::string_view name) const {

@@ -8,8 +8,17 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tg::shapes {
+
+inline constexpr std::size_t shape_bytes_max = std::size_t{1} << 20;
+
+/// A mapping file of an operator; `said` is how faults name it. The mapping has the name of the
+/// file.
+struct ShapeFile {
+    std::string said, text;
+};
 
 class ShapeBook {
  public:
@@ -18,6 +27,9 @@ class ShapeBook {
     /// built-in one. Errc::bad_shape names file, line and reason, every fault of every file at once
     /// in `parts`. No folder: the built-in ones.
     static Result<ShapeBook> load(const std::filesystem::path& folder);
+
+    /// With an operator's files; errors as load.
+    [[nodiscard]] Result<ShapeBook> with(const std::vector<ShapeFile>& files) const;
 
     /// Errc::unknown_shape names those there are.
     [[nodiscard]] Result<const Shape*> find(std::string_view name) const;

@@ -209,6 +209,21 @@ TEST_F(Judged, OrdersOfMarketplacesAreToldAtTheirOwnPlaces) {
     EXPECT_THAT(said_, Not(HasSubstr("/payment/payTime")));
 }
 
+TEST_F(Judged, AListInAWrapperIsTakenApartAndItsPlacesAreTold) {
+    const std::string cases = std::string(TG_SOURCE_DIR) + "/tests/unit/shapes/golden/";
+    std::ifstream in(cases + "haitao_mall/input.json", std::ios::binary);
+    const std::string list((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    options_.shape = "haitao_mall";
+    const auto file =
+        write("list.json", "{\"ye\": 1, \"dingdanLiebiao\": " + list + ", \"x\": []}");
+    EXPECT_EQ(judge({file}), 1);
+    EXPECT_THAT(said_, HasSubstr("HT20250301-0001: sound"));
+    EXPECT_THAT(said_, HasSubstr("[error] /dingdanLiebiao/1/jine/yunfei not_minor_units"));
+    EXPECT_THAT(said_, HasSubstr("2 x /zhifu/qudao"));
+    EXPECT_EQ(judge({write("none.json", R"({"dingdanLiebiao": {}})")}), 2);
+    EXPECT_THAT(said_, HasSubstr("/dingdanLiebiao"));
+}
+
 TEST_F(Judged, FilesThatAreNoCsvSaySo) {
     options_.shape = "order_sheet";
     EXPECT_EQ(judge({write("gbk.csv", "\xB6\xA9\xB5\xA5,b\n")}), 2);

@@ -14,23 +14,26 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 struct Pieces {
-    std::vector<std::string> texts;
+    std::vector<std::string> texts, pointers;
     std::vector<std::uint64_t> lines;
     std::string failure;
 };
 
-Pieces pieces(const std::string& text, Lines lines = Lines::unknown) {
+Pieces pieces(
+    const std::string& text, Lines lines = Lines::unknown, std::vector<std::string> steps = {}
+) {
     std::istringstream in(text);
-    JsonValues values(in, lines);
+    JsonValues values(in, lines, Path{{}, std::move(steps), false});
     JsonPiece piece;
     Pieces made;
     while (values.next(piece)) {
         made.texts.push_back(piece.text);
         made.lines.push_back(piece.line);
+        made.pointers.push_back(piece.pointer);
     }
     if (const auto& failure = values.failure())
-        made.failure =
-            failure->where + " " + std::string(code_of(*failure)) + " " + failure->args.back();
+        made.failure = failure->where + " " + std::string(code_of(*failure)) +
+                       (failure->args.empty() ? "" : " " + failure->args.back());
     return made;
 }
 
@@ -64,6 +67,53 @@ TEST(Files, ThatStopInTheMiddleSaySo) {
         pieces("[{}, {\"a\":\"" + long_one + "\"}]").failure,
         "1 body_too_large " + std::to_string(JsonValues::piece_bytes_max)
     );
+}
+
+Pieces wrapped(const std::string& text) {
+    return pieces(text, Lines::unknown, {"data", "orders"});
+}
+
+TEST(Wrappers, GiveTheOrdersOfTheirListWithTheirPlace) {
+    const auto made = wrapped(
+        "{\"page\": [1, \"}]\\\"\"], \"data\":\n{\"n\": {\"orders\": []}, \"orders\": [{\"a\": "
+        "1},\n {}, 5], "
+        "\"x\": {}}\n, \"end\": null}\n"
+    );
+    EXPECT_EQ(made.failure, "");
+    EXPECT_THAT(made.texts, ElementsAre("{\"a\": 1}", "{}", "5"));
+    EXPECT_THAT(made.pointers, ElementsAre("/data/orders/0", "/data/orders/1", "/data/orders/2"));
+    EXPECT_THAT(made.lines, ElementsAre(2, 3, 3));
+    EXPECT_THAT(wrapped("{\"data\":{\"orders\":[]}}").texts, IsEmpty());
+}
+
+TEST(Wrappers, ObjectsWithoutTheListAreOrdersThemselves) {
+    for (const std::string one : {"{}", "{\"no\": {\"data\": 1}, \"x\": [1]}", "{ \"a\":1 }"}) {
+        const auto made = wrapped(one + "\n");
+        EXPECT_THAT(made.texts, ElementsAre(one));
+        EXPECT_THAT(made.pointers, ElementsAre(""));
+        EXPECT_EQ(made.failure, "");
+    }
+    EXPECT_THAT(wrapped("{\"no\":1}\n{\"no\":2}\n").texts, ElementsAre("{\"no\":1}", "{\"no\":2}"));
+    EXPECT_THAT(wrapped("[{\"no\":1}]").texts, ElementsAre("{\"no\":1}"));
+}
+
+TEST(Wrappers, ThatAreWrongSayWhere) {
+    EXPECT_EQ(wrapped(R"({"data": 1})").failure, "/data wrong_type object");
+    EXPECT_EQ(wrapped(R"({"data": {}})").failure, "/data/orders missing orders");
+    EXPECT_EQ(wrapped(R"({"data": {"orders": {}}})").failure, "/data/orders wrong_type array");
+    EXPECT_EQ(
+        wrapped(R"({"data": {"orders": [{}], "orders": []}})").failure,
+        "/data/orders duplicate_member"
+    );
+    EXPECT_EQ(
+        wrapped(R"({"data": {"orders": [{}]}, "data": {}})").failure, "/data duplicate_member"
+    );
+    EXPECT_EQ(wrapped("{\"data\": {\"orders\": [{}]\n}").failure, "2 json_broken , }");
+    EXPECT_EQ(wrapped(R"({"data": {"orders": [{}]}} 1)").failure, "1 json_broken EOF");
+    EXPECT_EQ(wrapped(R"({"a)").failure, "1 json_broken \"");
+    EXPECT_EQ(wrapped(R"({"a" 1})").failure, "1 json_broken :");
+    EXPECT_EQ(wrapped(R"({"a": [)").failure, "1 json_broken }");
+    EXPECT_EQ(wrapped(R"({"a": 1 )").failure, "1 json_broken }");
 }
 
 class ForeignJson : public ::testing::Test {
@@ -129,6 +179,21 @@ TEST_F(ForeignJson, IsRefusedWithThePlace) {
     std::string deep = "{}";
     for (int i = 0; i < 100'000; ++i) deep = "[" + deep;
     EXPECT_NE(refused("{\"a\":" + deep), "");
+}
+
+TEST_F(ForeignJson, OfAWrapperNamesItsPlaceThere) {
+    const auto broken = JsonOrder::read(R"({"a": 1e400})", shape_, {}, "/orders/3");
+    ASSERT_FALSE(broken);
+    EXPECT_EQ(broken.error().where, "/orders/3/a");
+    EXPECT_EQ(JsonOrder::read("7", shape_, {}, "/orders/3").error().where, "/orders/3");
+    EXPECT_EQ(JsonOrder::read("\xFF", shape_, {}, "/orders/3").error().where, "/orders/3");
+    EXPECT_EQ(
+        JsonOrder::read(R"({"no":1,"no":2})", shape_, {}, "/orders/3").error().where, "/orders/3/no"
+    );
+    const auto order = JsonOrder::read(R"({"items": [{}]})", shape_, {}, "/orders/3");
+    ASSERT_TRUE(order);
+    EXPECT_EQ(origin(shape_, order.value(), "/order/orderNo"), "/orders/3/no");
+    EXPECT_EQ(origin(shape_, order.value(), "/order/lines/0/qty"), "/orders/3/items/0/count");
 }
 
 TEST_F(ForeignJson, TellsValuesOfAWrongKindOnce) {
