@@ -50,7 +50,7 @@ Result<std::unique_ptr<books::Books>> open_books(const Config& config) {
     auto kept = config.store_path;
     kept.replace_extension("books");
     return books::Books::open(
-        {config.codes_folder, config.rules_folder}, kept, SystemClock{}.now()
+        {config.codes_folder, config.rules_folder, config.shapes_folder}, kept, SystemClock{}.now()
     );
 }
 

@@ -130,4 +130,34 @@ int rules_list(const std::filesystem::path& packs) {
     return 0;
 }
 
+int shapes_check(const std::filesystem::path& files) {
+    const auto made = snapshot_of({{}, {}, files});
+    if (!made)
+        return complained(made.error());
+    std::cout << "映射正确 / the mappings are sound: " << made.value().files.size()
+              << " files, version " << made.value().version << "\n";
+    const auto changes = books::differences(books::built_in_snapshot(), made.value()).shapes;
+    for (const auto& change : changes) {
+        const bool added = change.kind == books::RuleChange::Kind::added;
+        std::cout << (added ? "  + " : "  ~ ") << change.rule << "\n";
+        for (const auto& key : change.keys)
+            std::cout << "      " << key.key << ": " << key.before << " -> " << key.after << "\n";
+    }
+    return 0;
+}
+
+int shapes_list(const std::filesystem::path& files) {
+    const auto made = snapshot_of({{}, {}, files});
+    if (!made)
+        return complained(made.error());
+    const auto& all = made.value().shapes.shapes();
+    for (const auto& [name, shape] : all) {
+        const bool csv = shape.medium == shapes::Medium::csv;
+        std::cout << name << "\t" << (csv ? "csv" : "json") << "\t" << shape.settings.size() << "\t"
+                  << shape.title_zh << " / " << shape.title_en << "\n";
+    }
+    std::cerr << all.size() << " mappings / 个映射\n";
+    return 0;
+}
+
 }  // namespace tg::app

@@ -1,5 +1,5 @@
-// `tongguan tables ...` and `tongguan rules ...`: an operator's files judged before a gateway reads
-// them, by the same checks. Exit codes as in commands.hpp.
+// `tongguan tables ...`, `tongguan rules ...` and `tongguan shapes ...`: an operator's files judged
+// before a gateway reads them, by the same checks. Exit codes as in commands.hpp.
 #pragma once
 
 #include <filesystem>
@@ -15,5 +15,10 @@ int tables_diff(const std::filesystem::path& folder, const std::filesystem::path
 int rules_check(const std::filesystem::path& packs);
 /// Every rule in force with these packs; an empty path: those built in.
 int rules_list(const std::filesystem::path& packs);
+
+/// Reads mappings of marketplaces; every fault with file and line, or what they change.
+int shapes_check(const std::filesystem::path& files);
+/// Every mapping at hand with these files; an empty path: those built in.
+int shapes_list(const std::filesystem::path& files);
 
 }  // namespace tg::app

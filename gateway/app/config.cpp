@@ -206,6 +206,7 @@ Config config_from(const Values& values) {
     config.exchange_root = text("zones.exchange_root");
     config.codes_folder = text("codes.folder");
     config.rules_folder = text("rules.folder");
+    config.shapes_folder = text("shapes.folder");
     config.body_bytes_max = static_cast<std::size_t>(number("intake.body_bytes_max"));
     config.connections_max = static_cast<std::size_t>(number("intake.connections_max"));
     config.waiting_max = static_cast<std::uint64_t>(number("intake.waiting_documents_max"));
@@ -280,6 +281,7 @@ std::string print_config(const Config& config) {
         {"zones.exchange_root", config.exchange_root.string()},
         {"codes.folder", config.codes_folder.string()},
         {"rules.folder", config.rules_folder.string()},
+        {"shapes.folder", config.shapes_folder.string()},
         {"intake.body_bytes_max", std::to_string(config.body_bytes_max)},
         {"intake.connections_max", std::to_string(config.connections_max)},
         {"intake.waiting_documents_max", std::to_string(config.waiting_max)},

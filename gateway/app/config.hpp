@@ -37,8 +37,9 @@ struct Config {
     std::filesystem::path zones_folder;
     std::string zones_base_url;
     std::filesystem::path exchange_root;
-    std::filesystem::path codes_folder;  ///< empty = the built-in lists
-    std::filesystem::path rules_folder;  ///< empty = the built-in packs
+    std::filesystem::path codes_folder;   ///< empty = the built-in lists
+    std::filesystem::path rules_folder;   ///< empty = the built-in packs
+    std::filesystem::path shapes_folder;  ///< empty = the built-in mappings
 
     std::size_t body_bytes_max = 0;
     std::size_t connections_max = 0;

@@ -135,6 +135,17 @@ const std::vector<KeyDefinition>& config_definitions() {
          "with the same id; taken by POST /v1/books/reload. Empty = built-in only.",
          "规则包文件夹（*.toml），同名规则替换内置规则，经 POST /v1/books/reload "
          "生效。空表示只用内置。"},
+        {"shapes",
+         "folder",
+         KeyType::path,
+         "",
+         0,
+         0,
+         "",
+         "Mappings of marketplaces (*.toml) beside the built-in ones; one takes the place of a "
+         "built-in one with the same name; taken by POST /v1/books/reload. Empty = built-in only.",
+         "平台映射文件夹（*.toml），同名映射替换内置映射，经 POST /v1/books/reload "
+         "生效。空表示只用内置。"},
         {"intake",
          "body_bytes_max",
          KeyType::number,

@@ -207,6 +207,18 @@ void add_books(CLI::App& app, int& code) {
     auto* list = rules->add_subcommand("list", "Rules in force with these packs / 列出规则");
     list->add_option("packs", packs, "file or folder; the built-in ones without");
     list->callback([&code] { code = rules_list(packs); });
+
+    static std::filesystem::path mappings;
+    auto* shapes = app.add_subcommand("shapes", "Mappings of marketplaces / 平台映射");
+    shapes->require_subcommand(1);
+    auto* sound = shapes->add_subcommand(
+        "check", "Judge them as a reload would, every fault at once / 检查，一次列出全部问题"
+    );
+    sound->add_option("files", mappings, "file or folder / 文件或文件夹")->required();
+    sound->callback([&code] { code = shapes_check(mappings); });
+    auto* known = shapes->add_subcommand("list", "Mappings with these files / 列出映射");
+    known->add_option("files", mappings, "file or folder; the built-in ones without");
+    known->callback([&code] { code = shapes_list(mappings); });
 }
 
 }  // namespace

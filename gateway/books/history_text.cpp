@@ -84,7 +84,11 @@ std::optional<FileMark> mark_from(const rapidjson::Value& value) {
     Members members(value);
     FileMark mark;
     const auto kind = members.text("kind");
-    mark.kind = kind == "codes" ? FileKind::codes : FileKind::rules;
+    for (const auto each : {FileKind::codes, FileKind::rules, FileKind::shapes}) {
+        mark.kind = each;
+        if (kind == kind_name(each))
+            break;
+    }
     mark.name = members.text("name");
     mark.sha256 = members.text("sha256");
     mark.bytes = members.number("bytes");

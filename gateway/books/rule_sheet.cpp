@@ -3,6 +3,8 @@
 
 #include "gateway/core/toml_tree.hpp"
 
+#include <algorithm>
+#include <array>
 #include <set>
 
 namespace tg::books {
@@ -51,6 +53,22 @@ RuleChange changed(const std::string& id, const RuleText& before, const RuleText
     return change;
 }
 
+/// A member of a table says one thing, unless it is a table of members itself.
+void add_members(RuleText& shape, const std::string& prefix, const TomlValue& table) {
+    constexpr std::array<std::string_view, 3> ways{"constant", "from", "join"};
+    for (const TomlMember& member : table.members) {
+        const auto named = [&member](std::string_view way) {
+            return member.value.find(way) != nullptr;
+        };
+        const bool holds_more =
+            member.value.form == Form::table && std::ranges::none_of(ways, named);
+        if (holds_more)
+            add_members(shape, prefix + member.key + ".", member.value);
+        else
+            shape.keys[prefix + member.key] = text_of(member.value);
+    }
+}
+
 }  // namespace
 
 void add_pack(RuleSheet& sheet, const std::string& pack, std::string_view text) {
@@ -69,6 +87,12 @@ void add_pack(RuleSheet& sheet, const std::string& pack, std::string_view text) 
         }
         sheet[id->value.text] = std::move(rule);
     }
+}
+
+void add_shape(RuleSheet& sheet, const std::string& name, std::string_view text) {
+    RuleText shape{name, {}};
+    add_members(shape, {}, parse_toml(text).root);
+    sheet[name] = std::move(shape);
 }
 
 std::vector<RuleChange> diff(const RuleSheet& before, const RuleSheet& after) {

@@ -1,4 +1,5 @@
-// The rules of packs as their authors wrote them, for showing what a newer pack changes. Pure.
+// The rules of packs, and mappings, as their authors wrote them: for showing what newer files
+// change. Pure.
 #pragma once
 
 #include <map>
@@ -21,6 +22,10 @@ using RuleSheet = std::map<std::string, RuleText, std::less<>>;
 /// Adds the rules of a pack, in the place of those that have the same ids. The text was read as a
 /// pack before; what is no rule in it is left out.
 void add_pack(RuleSheet& sheet, const std::string& pack, std::string_view text);
+
+/// A mapping under its name, in the place of one that has the same: its keys are the members it
+/// maps, "order.lines.qty". The text was read as a mapping before.
+void add_shape(RuleSheet& sheet, const std::string& name, std::string_view text);
 
 struct RuleChange {
     enum class Kind { added, removed, changed };

@@ -19,7 +19,15 @@ namespace fs = std::filesystem;
 constexpr std::size_t version_digits = 12;
 
 Errc code_of_kind(FileKind kind) {
-    return kind == FileKind::codes ? Errc::bad_table : Errc::bad_rules;
+    switch (kind) {
+        case FileKind::codes:
+            return Errc::bad_table;
+        case FileKind::rules:
+            return Errc::bad_rules;
+        case FileKind::shapes:
+            break;
+    }
+    return Errc::bad_shape;
 }
 
 /// One folder in front of its reader.
@@ -149,6 +157,33 @@ rules::RuleBook read_packs(
     return rules::RuleBook(std::move(packs));
 }
 
+shapes::ShapeBook read_shapes(
+    const std::vector<OwnFile>& files, RuleSheet& sheet, std::vector<Error>& faults
+) {
+    std::vector<shapes::ShapeFile> own;
+    for (const auto& file : files) {
+        if (file.kind == FileKind::shapes)
+            own.push_back({file.said, file.text});
+    }
+    auto book = shapes::ShapeBook::built_in().with(own);
+    if (!book) {
+        add_faults(faults, std::move(book).error());
+        return {};
+    }
+    for (const auto& file : files) {
+        if (file.kind == FileKind::shapes)
+            add_shape(sheet, fs::path(file.name).stem().string(), file.text);
+    }
+    return std::move(book).value();
+}
+
+RuleSheet built_in_shape_sheet() {
+    RuleSheet sheet;
+    for (const auto& shape : shapes::built_in_shapes())
+        add_shape(sheet, std::string(shape.name), shape.text);
+    return sheet;
+}
+
 RuleSheet built_in_sheet() {
     RuleSheet sheet;
     for (const auto& pack : rules::built_in_packs())
@@ -159,7 +194,15 @@ RuleSheet built_in_sheet() {
 }  // namespace
 
 std::string_view kind_name(FileKind kind) {
-    return kind == FileKind::codes ? "codes" : "rules";
+    switch (kind) {
+        case FileKind::codes:
+            return "codes";
+        case FileKind::rules:
+            return "rules";
+        case FileKind::shapes:
+            break;
+    }
+    return "shapes";
 }
 
 std::string_view act_name(Switch::Act act) {
@@ -186,8 +229,8 @@ Result<std::vector<OwnFile>> read_folders(const OwnFolders& folders, Naming nami
     const Folder codes{
         FileKind::codes, folders.codes, ".csv", schemas::code_file_bytes_max, naming};
     const Folder rules{FileKind::rules, folders.rules, ".toml", pack_bytes_max, naming};
-    read_folder(codes, files, faults);
-    read_folder(rules, files, faults);
+    const Folder shapes{FileKind::shapes, folders.shapes, ".toml", shapes::shape_bytes_max, naming};
+    for (const auto* folder : {&codes, &rules, &shapes}) read_folder(*folder, files, faults);
     if (!faults.empty())
         return refused(std::move(faults));
     return files;
@@ -217,6 +260,8 @@ Snapshot built_in_snapshot() {
         schemas::CodeBook::built_in(),
         rules::RuleBook::built_in(),
         built_in_sheet(),
+        shapes::ShapeBook::built_in(),
+        built_in_shape_sheet(),
         version_of({}),
         {},
         {}};
@@ -236,6 +281,7 @@ Result<Snapshot> make_snapshot(const std::vector<OwnFile>& files) {
     else
         add_faults(faults, std::move(codes).error());
     made.rules = read_packs(files, made.sheet, faults);
+    made.shapes = read_shapes(files, made.shape_sheet, faults);
     if (faults.empty() && made.rules.packs().size() > rules::built_in_packs().size())
         prove(made.rules, made.codes, files, faults);
     if (!faults.empty())
@@ -246,7 +292,10 @@ Result<Snapshot> make_snapshot(const std::vector<OwnFile>& files) {
 }
 
 Differences differences(const Snapshot& before, const Snapshot& after) {
-    return {schemas::diff(before.codes, after.codes), diff(before.sheet, after.sheet)};
+    return {
+        schemas::diff(before.codes, after.codes),
+        diff(before.sheet, after.sheet),
+        diff(before.shape_sheet, after.shape_sheet)};
 }
 
 }  // namespace tg::books

@@ -1,11 +1,12 @@
-// Code lists and rules as they are judged with at one time: one immutable piece, made of the
-// built-in ones and an operator's files. Nothing in it changes; who switches makes another one.
+// Code lists, rules and mappings as they are judged with at one time: one immutable piece, made of
+// the built-in ones and an operator's files. Nothing in it changes; who switches makes another one.
 #pragma once
 
 #include "gateway/books/rule_sheet.hpp"
 #include "gateway/core/clock.hpp"
 #include "gateway/core/result.hpp"
 #include "gateway/rules/rule_book.hpp"
+#include "gateway/shapes/shape_book.hpp"
 #include "schemas/code_book.hpp"
 #include "schemas/code_diff.hpp"
 
@@ -19,8 +20,8 @@
 
 namespace tg::books {
 
-enum class FileKind : std::uint8_t { codes, rules };
-std::string_view kind_name(FileKind kind);  ///< "codes", "rules"
+enum class FileKind : std::uint8_t { codes, rules, shapes };
+std::string_view kind_name(FileKind kind);  ///< "codes", "rules", "shapes"
 
 /// A file of an operator, with its bytes.
 struct OwnFile {
@@ -41,7 +42,7 @@ struct FileMark {
 
 /// Where an operator puts files; an empty path holds none, and a file is taken alone.
 struct OwnFolders {
-    std::filesystem::path codes, rules;
+    std::filesystem::path codes, rules, shapes{};
 };
 
 inline constexpr std::size_t pack_bytes_max = std::size_t{4} << 20;
@@ -50,7 +51,7 @@ inline constexpr std::size_t own_files_max = 200;  ///< in each folder
 /// How faults name the files of a folder: "codes/tariff.csv", or with the whole path.
 enum class Naming : std::uint8_t { by_kind, by_path };
 
-/// The *.csv of the one and the *.toml of the other folder, by name. Errc::books_refused names
+/// The *.csv of the first and the *.toml of the other folders, by name. Errc::books_refused names
 /// every file that cannot be read.
 Result<std::vector<OwnFile>> read_folders(const OwnFolders& folders, Naming naming);
 
@@ -72,6 +73,8 @@ struct Snapshot {
     schemas::CodeBook codes;
     rules::RuleBook rules;
     RuleSheet sheet;
+    shapes::ShapeBook shapes;
+    RuleSheet shape_sheet;
     std::string version;  ///< of the files: the same files, the same version; "built-in" without
     std::vector<FileMark> files;
     Switch came{};  ///< how it came into force; number 0 while it has not
@@ -82,13 +85,15 @@ Snapshot built_in_snapshot();
 
 /// Checks everything and puts it together: forms, columns, codes, references, packs, and that each
 /// rule of the packs fires in its cases and holds in a sample. Errc::books_refused with every fault
-/// in parts (Errc::bad_table and Errc::bad_rules, `where` is file:line). Long: off the I/O thread.
+/// in parts (Errc::bad_table, Errc::bad_rules and Errc::bad_shape, `where` is file:line). Long: off
+/// the I/O thread.
 Result<Snapshot> make_snapshot(const std::vector<OwnFile>& files);
 
 /// What one snapshot changes against another.
 struct Differences {
     std::vector<schemas::ListChange> codes;
     std::vector<RuleChange> rules;
+    std::vector<RuleChange> shapes;  ///< `rule` is the name of the mapping
 };
 Differences differences(const Snapshot& before, const Snapshot& after);
 

@@ -240,6 +240,64 @@ TEST(Books, ReadersSeeOneVersionOrTheOtherWhileTheySwitch) {
     EXPECT_EQ(odd, 0);
 }
 
+TEST(Books, MappingsAreSwitchedKeptAndRolledBackLikeRules) {
+    const OwnHouse house;
+    auto opened = house.start();
+    ASSERT_TRUE(opened);
+    auto& books = *opened.value();
+    EXPECT_FALSE(books.now()->shapes.find("shop"));
+    house.folder.write("shapes/shop.toml", shop_shape());
+    const auto checked = books.check();
+    ASSERT_TRUE(checked) << said(checked.error());
+    ASSERT_EQ(checked.value().changes.shapes.size(), 1U);
+    EXPECT_EQ(checked.value().changes.shapes[0].rule, "shop");
+    EXPECT_EQ(checked.value().changes.shapes[0].kind, books::RuleChange::Kind::added);
+    EXPECT_FALSE(books.now()->shapes.find("shop")) << "only checked";
+    ASSERT_TRUE(books.reload(house.wish("our shop")));
+    const auto first = books.now();
+    EXPECT_EQ(first->shapes.find("shop").value()->settings.size(), 7U);
+    EXPECT_TRUE(first->shapes.find("haitao_mall"));
+    EXPECT_EQ(first->files.front().kind, books::FileKind::shapes);
+
+    house.folder.write("shapes/shop.toml", shop_shape("/number"));
+    const auto switched = books.reload(house.wish("renamed"));
+    ASSERT_TRUE(switched) << said(switched.error());
+    ASSERT_EQ(switched.value().changes.shapes.size(), 1U);
+    const auto& change = switched.value().changes.shapes[0];
+    EXPECT_EQ(change.kind, books::RuleChange::Kind::changed);
+    ASSERT_EQ(change.keys.size(), 1U);
+    EXPECT_EQ(change.keys[0].key, "order.orderNo");
+    EXPECT_EQ(change.keys[0].before, "/no");
+    EXPECT_EQ(change.keys[0].after, "/number");
+
+    house.folder.write("shapes/shop.toml", "title_zh = \"x\"\n[order]\norderNumber = \"/no\"\n");
+    const auto broken = books.reload(house.wish("worse"));
+    ASSERT_FALSE(broken);
+    EXPECT_EQ(said(broken.error()), "books_refused\nbad_shape shapes/shop.toml:1:1");
+    EXPECT_EQ(books.now()->version, switched.value().now->version);
+
+    auto again = house.start();
+    ASSERT_TRUE(again) << "a restart needs no folder";
+    EXPECT_EQ(again.value()->now()->version, switched.value().now->version);
+    ASSERT_TRUE(again.value()->rollback(house.wish("back")));
+    EXPECT_EQ(again.value()->now()->version, first->version);
+    const auto* shape = again.value()->now()->shapes.find("shop").value();
+    EXPECT_TRUE(shape->knows("/no"));
+    EXPECT_FALSE(shape->knows("/number"));
+}
+
+TEST(Books, FaultsOfMappingsComeTogetherWithThoseOfOtherFiles) {
+    const OwnHouse house;
+    house.folder.write("codes/transaction_mode.csv", "code,name_zh\n,x\n");
+    house.folder.write("shapes/haitao_mall.toml", shop_shape("no"));
+    const auto refused = house.start();
+    ASSERT_FALSE(refused);
+    const auto all = said(refused.error());
+    EXPECT_NE(all.find("bad_table"), all.npos) << all;
+    EXPECT_NE(all.find("bad_shape"), all.npos) << all;
+    EXPECT_NE(all.find("haitao_mall.toml:12:11"), all.npos) << all;
+}
+
 TEST(RuleSheet, TellsWhichKeysOfARuleChange) {
     books::RuleSheet before, after;
     books::add_pack(before, "own", fee_pack("500"));

@@ -26,6 +26,25 @@ inline std::string fee_pack(std::string_view most, std::string_view case_fee = "
            std::string(case_fee) + "\" } }]\n";
 }
 
+/// A mapping of a small shop; the member that gives the number of an order can be named.
+inline std::string shop_shape(std::string_view number = "/no") {
+    return "title_zh = \"小店\"\ntitle_en = \"Small shop\"\n[source]\nform = \"json\"\n"
+           "lines = \"/items\"\norders = \"/orders\"\nignore = [\"/colour\"]\n"
+           "[top]\ndirection = { constant = \"import\" }\npark = \"/park\"\n"
+           "[order]\norderNo = \"" +
+           std::string(number) +
+           "\"\nfreight = { from = \"/fee\", as = \"minor\" }\nebpName = \"/shop/name\"\n"
+           "note = { from = \"/note\", else = \"-\" }\n[order.lines]\nqty = \"*/count\"\n";
+}
+
+/// The same as a sheet.
+inline std::string sheet_shape() {
+    return "title_zh = \"表\"\ntitle_en = \"Sheet\"\n[source]\nform = \"csv\"\nkey = \"no\"\n"
+           "[top]\ndirection = { constant = \"import\" }\n"
+           "[order]\norderNo = \"no\"\nebpName = \"shop\"\nnote = \"note\"\n"
+           "freight = { from = \"fee\", as = \"minor\" }\n[order.lines]\nqty = \"count\"\n";
+}
+
 struct OwnHouse {
     TempFolder folder;
     Instant now = *from_rfc3339("2026-03-01T08:00:00Z");
@@ -33,8 +52,11 @@ struct OwnHouse {
     OwnHouse() {
         std::filesystem::create_directories(folder / "codes");
         std::filesystem::create_directories(folder / "rules");
+        std::filesystem::create_directories(folder / "shapes");
     }
-    [[nodiscard]] books::OwnFolders folders() const { return {folder / "codes", folder / "rules"}; }
+    [[nodiscard]] books::OwnFolders folders() const {
+        return {folder / "codes", folder / "rules", folder / "shapes"};
+    }
     [[nodiscard]] std::filesystem::path archive() const { return folder / "gateway.books"; }
     /// Books as a starting gateway has them.
     [[nodiscard]] Result<std::unique_ptr<books::Books>> start() const {
