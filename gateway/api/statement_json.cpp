@@ -1,10 +1,12 @@
 // Statements as JSON; elements keep the names that customs gives them.
 #include "gateway/api/statement_json.hpp"
 
+#include "gateway/api/comparison_json.hpp"
 #include "gateway/api/filing_json.hpp"
 #include "gateway/store/customs_status.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
 namespace tg::api {
@@ -37,21 +39,29 @@ void take_status(StatementView& bill, const StatementView& status) {
     }
 }
 
-std::vector<StatementView> taxes_of(const store::FilingView& view) {
-    std::vector<StatementView> bills;
+/// A bill with its newest status, and as customs first stated it.
+struct Tax {
+    StatementView now;
+    const StatementView* bill = nullptr;  ///< nothing when only a status has come
+};
+
+std::vector<Tax> taxes_of(const store::FilingView& view) {
+    std::vector<Tax> taxes;
     for (const auto& statement : view.statements)
         if (statement.message == tax)
-            bills.push_back(statement);
+            taxes.push_back({statement, &statement});
     for (const auto& statement : view.statements) {
         if (statement.message != tax_status)
             continue;
-        const auto bill = std::ranges::find(bills, statement.number, &StatementView::number);
-        if (bill == bills.end())
-            bills.push_back(statement);
+        const auto bill = std::ranges::find(taxes, statement.number, [](const Tax& one) {
+            return std::string_view(one.now.number);
+        });
+        if (bill == taxes.end())
+            taxes.push_back({statement, nullptr});
         else
-            take_status(*bill, statement);
+            take_status(bill->now, statement);
     }
-    return bills;
+    return taxes;
 }
 
 void write_cells(JsonText& out, const StatementView::Cells& cells) {
@@ -67,11 +77,13 @@ void write_words(JsonText& out, std::string_view name, std::string_view zh, std:
     out.key(name).open_object().member("zh", zh).member("en", en).close_object();
 }
 
+/// `bill`: of a tax bill, to compare; nothing for anything else.
 void write_statement(
     JsonText& out,
     const store::FilingView& view,
     const StatementView& statement,
-    intake::Role reader
+    intake::Role reader,
+    const StatementView* bill
 ) {
     out.open_object().member("number", statement.number);
     if (statement.message != summary_result) {
@@ -95,7 +107,10 @@ void write_statement(
         );
         out.close_object();
     }
-    out.close_array().member("receipt", id_text(statement.raw));
+    out.close_array();
+    if (bill != nullptr && view.assessed)
+        write_comparison(out, *view.assessed, *bill);
+    out.member("receipt", id_text(statement.raw));
     if (reader == intake::Role::zone_operator || reader == intake::Role::admin)
         out.member("href", filing_path(view.id) + "/receipts/" + id_text(statement.raw));
     out.close_object();
@@ -105,11 +120,11 @@ void write_statement(
 
 void write_statements(JsonText& out, const store::FilingView& view, intake::Role reader) {
     out.key("taxes").open_array();
-    for (const auto& bill : taxes_of(view)) write_statement(out, view, bill, reader);
+    for (const auto& one : taxes_of(view)) write_statement(out, view, one.now, reader, one.bill);
     out.close_array().key("summaries").open_array();
     for (const auto& statement : view.statements)
         if (statement.message == summary_result)
-            write_statement(out, view, statement, reader);
+            write_statement(out, view, statement, reader, nullptr);
     out.close_array();
 }
 

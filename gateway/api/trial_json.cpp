@@ -1,6 +1,8 @@
 // See trial_json.hpp.
 #include "gateway/api/trial_json.hpp"
 
+#include "gateway/api/accounts_json.hpp"
+#include "gateway/api/assessment_json.hpp"
 #include "gateway/api/problem.hpp"
 #include "gateway/tax/calendar.hpp"
 #include "schemas/catalogue.hpp"
@@ -90,18 +92,6 @@ std::string_view treatment_name(tax::Treatment treatment) {
     return {};
 }
 
-void write_step(JsonText& out, const tax::Step& step) {
-    const auto& row = tax::row_of(step.formula);
-    out.open_object()
-        .member("formula", row.name)
-        .member("term_zh", row.term_zh)
-        .member("term_en", row.term_en)
-        .member("text_zh", tax::render(step, Language::zh))
-        .member("text_en", tax::render(step, Language::en))
-        .member("result", step.result.text())
-        .close_object();
-}
-
 void write_line_tax(JsonText& out, const tax::LineTax& line) {
     out.open_object()
         .member("gnum", static_cast<std::int64_t>(line.gnum))
@@ -167,6 +157,7 @@ void write_trial(JsonText& out, const trial::Trial& trial, Language language) {
     out.close_array().key("changes").open_array();
     for (const auto& change : trial.changes) write_change(out, trial, change);
     out.close_array();
+    write_rooms(out, trial.rooms);
     if (trial.tax) {
         out.key("tax");
         write_tax(out, *trial.tax);

@@ -7,6 +7,7 @@
 #include "gateway/intake/order.hpp"
 #include "gateway/normalise/draft.hpp"
 #include "gateway/sign/key_store.hpp"
+#include "gateway/store/accounts.hpp"
 #include "gateway/validate/declaration.hpp"
 
 #include <optional>
@@ -33,6 +34,12 @@ struct TriedDocument {
     std::string xml;
 };
 
+/// A limited amount that the order would claim of, and whether the caller may see its figures.
+struct ToldRoom {
+    store::Room room;
+    bool figures = false;
+};
+
 struct Trial {
     std::optional<Error> refusal;  ///< as filing it would be refused; its parts hold every finding
     std::vector<Error>
@@ -43,6 +50,8 @@ struct Trial {
         tax;  ///< each term explained; of imports whose amounts are sound
     std::vector<schemas::Kind>
         missing;  ///< sections that the procedure wants and that are not there
+    /// Of a store that was asked; try_order() asks none.
+    std::vector<ToldRoom> rooms;
     std::string books_version;
     Instant judged_as_of{};
 };

@@ -40,6 +40,12 @@ TEST(TaxBills, FollowTheReleaseAndAreToldLineByLine) {
     EXPECT_FALSE(bill["lines"].Empty());
     EXPECT_TRUE(bill["lines"][0].HasMember("valueAddedTax"));
     EXPECT_TRUE(bill["remarks"].Empty()) << "the sums of the simulated customs add up";
+    ASSERT_TRUE(bill.HasMember("comparison")) << "what was assessed is kept with the filing";
+    const auto& comparison = bill["comparison"];
+    EXPECT_FALSE(comparison["lines"].Empty());
+    EXPECT_FALSE(comparison["terms"][0]["steps"].Empty());
+    for (const auto& one : comparison["lines"].GetArray())
+        EXPECT_TRUE(one["class_text"].HasMember("zh") && one["class_text"].HasMember("en"));
     EXPECT_EQ(filing["summaries"].Size(), 0U);
     // The house's inbox is not for sellers.
     EXPECT_EQ(house.get("/v1/receipts").status, 403);

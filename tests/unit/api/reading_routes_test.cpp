@@ -231,6 +231,87 @@ TEST(ShowFiling, TellsTaxBillsLineByLineWithTheirNewestStatus) {
     EXPECT_EQ(at(watcher, "/taxes/0/href"), filing_url + "/receipts/" + id_text(42));
 }
 
+/// One line of 100.00 at 13 % and 70 %; two pieces.
+store::Assessed assessed_line() {
+    tax::LineTax line;
+    line.gnum = 1;
+    line.gcode = "1901101000";
+    line.price = line.dutiable = Decimal(100);
+    line.computed = true;
+    line.effective.vat = *Decimal::parse("0.13");
+    line.effective.reduction = *Decimal::parse("0.7");
+    line.vat = line.total = *Decimal::parse("9.1");
+    store::Assessed out;
+    out.tax.treatment = tax::Treatment::reduced;
+    out.tax.complete = true;
+    out.tax.dutiable = line.dutiable;
+    out.tax.vat = out.tax.total = line.vat;
+    out.tax.lines = {line};
+    out.declared = {{1, Decimal(2)}};
+    return out;
+}
+
+store::StatementView bill_of_one_line(const char* vat) {
+    auto bill = tax_bill(816, 1, "2025-03-02T08:00:00Z");
+    bill.head = {{"customsTax", "0"}, {"consumptionTax", "0"}, {"valueAddedTax", vat}};
+    bill.lines = {
+        {{"gnum", "1"},
+         {"gcode", "1901101000"},
+         {"taxPrice", "100"},
+         {"customsTax", "0"},
+         {"consumptionTax", "0"},
+         {"valueAddedTax", vat}}};
+    return bill;
+}
+
+TEST(ShowFiling, ComparesABillWithWhatWasAssessed) {
+    ApiHouse house;
+    auto& view = house.store.held[known_filing.value()].view;
+    view.statements = {bill_of_one_line("13")};
+    EXPECT_EQ(at(json(house.get(filing_url, "seller")), "/taxes/0/comparison"), "<absent>");
+    view.assessed = assessed_line();
+    const auto body = json(house.get(filing_url, "seller"));
+    const std::string comparison = "/taxes/0/comparison";
+    EXPECT_EQ(at(body, comparison + "/notable"), "true");
+    EXPECT_EQ(at(body, comparison + "/lines"), "array of 4");
+    EXPECT_EQ(at(body, comparison + "/lines/0/amount"), "value");
+    EXPECT_EQ(at(body, comparison + "/lines/0/class"), "equal");
+    const auto vat = comparison + "/lines/3";
+    EXPECT_EQ(at(body, vat + "/gnum"), "1");
+    EXPECT_EQ(at(body, vat + "/amount_text/zh"), "增值税");
+    EXPECT_EQ(at(body, vat + "/ours"), "9.1");
+    EXPECT_EQ(at(body, vat + "/theirs"), "13");
+    EXPECT_EQ(at(body, vat + "/difference"), "3.9");
+    EXPECT_EQ(at(body, vat + "/class"), "reduction_differs");
+    EXPECT_EQ(at(body, vat + "/class_text/zh"), "减征不同：一方按 70%，另一方按全额");
+    EXPECT_EQ(at(body, vat + "/notable"), "true");
+    EXPECT_EQ(at(body, comparison + "/sums/3/difference"), "3.9");
+    EXPECT_EQ(at(body, comparison + "/terms/0/gcode"), "1901101000");
+    EXPECT_EQ(
+        at(body, comparison + "/terms/0/steps/0/text_en"),
+        "Dutiable value = price 100 + freight 0 + insurance 0 = 100"
+    );
+}
+
+TEST(ShowFiling, ComparesABillWithWhatWasLeftWhenItWasMade) {
+    ApiHouse house;
+    auto& view = house.store.held[known_filing.value()].view;
+    view.assessed = assessed_line();
+    view.assessed->returns = {{{"r1", {{1, Decimal(1)}}}, *from_rfc3339("2025-03-03T08:00:00Z")}};
+    auto replaced = bill_of_one_line("4.55");
+    replaced.number = "I-1_2";
+    replaced.time = from_rfc3339("2025-03-04T08:00:00Z");
+    replaced.lines[0][2].second = "50";
+    // The status of the first one is later than the return; the bill itself is not.
+    auto voided = tax_bill(818, 3, "2025-03-04T08:00:00Z");
+    view.statements = {bill_of_one_line("9.1"), replaced, voided};
+    const auto body = json(house.get(filing_url, "seller"));
+    EXPECT_EQ(at(body, "/taxes/0/status"), "3");
+    EXPECT_EQ(at(body, "/taxes/0/comparison/notable"), "false");
+    EXPECT_EQ(at(body, "/taxes/1/comparison/notable"), "false");
+    EXPECT_EQ(at(body, "/taxes/1/comparison/lines/3/ours"), "4.55");
+}
+
 TEST(ShowFiling, AnOlderStatusDoesNotUndoANewerBill) {
     ApiHouse house;
     house.store.held[known_filing.value()].view.statements = {
