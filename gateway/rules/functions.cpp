@@ -141,6 +141,15 @@ Value listed(Evaluation& evaluation, const Expression& call) {
     return listed_at(*list, *code, evaluation.facts().day());
 }
 
+/// Whatever the list claims of itself.
+Value found(Evaluation& evaluation, const Expression& call) {
+    const auto code = text_of(evaluation, call, 1);
+    const schemas::CodeList* list = evaluation.facts().codes().find(call.kids[0].text);
+    if (!code || list == nullptr)
+        return {};
+    return Value(list->holds(*code, evaluation.facts().day()));
+}
+
 Value cell(Evaluation& evaluation, const Expression& call) {
     const auto code = text_of(evaluation, call, 1);
     const schemas::CodeList* list = evaluation.facts().codes().find(call.kids[0].text);
@@ -224,6 +233,7 @@ constexpr std::array all_functions{
     Function{"number",     {W::text},                      S::number, false, as_number, nullptr,       false, "a text as a decimal"},
     Function{"form",       {W::text, W::word},             S::truth,  false, form,      check_form,    false, "the text has this form: '[0-9]{4}[A-Z]'"},
     Function{"listed",     {W::word, W::text},             S::truth,  false, listed,    nullptr,       false, "the code is in the list on the day of judgement; unknown when a partial list lacks it"},
+    Function{"found",      {W::word, W::text},             S::truth,  false, found,     nullptr,       true, "the code stands in the list on the day of judgement, whole or not: for warnings"},
     Function{"complete",   {W::word},                      S::truth,  false, complete,  nullptr,       true, "the list claims that what it lacks does not exist"},
     Function{"cell",       {W::word, W::text, W::word},    S::text,   false, cell,      nullptr,       false, "what the list says of the code in that column"},
     Function{"days",       {W::text, W::text},             S::number, false, days,      nullptr,       false, "days from the first date to the second"},

@@ -94,9 +94,14 @@ void judge_value(const Given& given, const schemas::CodeBook& codes) {
         return;
     }
     if (!row.list.empty()) {
-        if (!codes.at(row.list).holds(given.value)) {
+        const schemas::CodeList& list = codes.at(row.list);
+        // What a list lacks that is not whole may exist: then only a rule warns of it (code-known).
+        if (list.holds(given.value))
+            return;
+        if (list.newest().complete)
             given.fault(Errc::unknown_code, {std::string(row.list)});
-        }
+        else
+            judge_length(given);
         return;
     }
     switch (row.type) {

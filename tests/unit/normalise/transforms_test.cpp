@@ -93,6 +93,8 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"CountryZh", Transform::country, "韩国", "133"},
         Row{"CountryEveryday", Transform::country, "香港", "110"},
         Row{"CountryEn", Transform::country, "united states", "502"},
+        Row{"CountryNewerThanTheList", Transform::country, "998", "998"},
+        Row{"UnitOfAWholeList", Transform::unit, "998", "998", Errc::unknown_code},
         Row{"CountryUnknown", Transform::country, "Atlantis", "Atlantis", Errc::unknown_code},
         Row{"CountryUnknownTwo", Transform::country, "XX", "XX", Errc::unknown_code},
         Row{"UnitCode", Transform::unit, "035", "035"},

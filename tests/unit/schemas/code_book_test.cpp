@@ -34,6 +34,26 @@ class CodeFolder : public testing::Test {
     std::filesystem::path folder_;
 };
 
+/// Only where the source says that a list is whole does absence refuse anything.
+TEST(CodeBook, TheseListsAreWholeAndNoOthers) {
+    const std::vector<std::string> whole{
+        "ceb_error_code",
+        "ceb_return_status",
+        "currency",
+        "id_type",
+        "positive_list_remark",
+        "tax_bill_status",
+        "trade_mode",
+        "transport_mode",
+        "unit"};
+    std::vector<std::string> claimed;
+    for (const auto& name : book().names()) {
+        if (book().at(name).newest().complete)
+            claimed.push_back(name);
+    }
+    EXPECT_EQ(claimed, whole);
+}
+
 TEST(CodeBook, HoldsTheListsThatTheTablesName) {
     for (const auto* name :
          {"currency",

@@ -212,7 +212,7 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"open_quote", "codes/id_type.csv", "1,", "1,\"", "codes/id_type.csv:2: quote not closed"},
         Fault{"list_name", "codes/lists.csv", "\nunit,", "\nunits,", "codes/lists.csv:37: there is no file codes/units.csv"},
         Fault{"list_unsaid", "codes/lists.csv", "\nunit,", "\nport,", "codes/lists.csv:1: the row of unit is missing"},
-        Fault{"list_complete", "codes/lists.csv", "merged declaration, 2019-12\",Y", "merged declaration, 2019-12\",y", "codes/lists.csv:3: complete must be Y or N"},
+        Fault{"list_complete", "codes/lists.csv", "the rule lists them\",Y", "the rule lists them\",y", "codes/lists.csv:10: complete must be Y or N"},
         Fault{"other_transfer", payment, "BaseTransfer,dxpId,报文传输编号,text,0..30", "BaseTransfer,dxpId,报文传输编号,text,0..20", "ceb/2022-05/CEB411Message.csv:26: BaseTransfer differs from the other messages"}
     ),
     [](const auto& test) { return test.param.name; }

@@ -207,8 +207,8 @@ TEST_F(Verdicts, AMissingDirectionIsNotAMissingOrder) {
 }
 
 TEST_F(Verdicts, AWrongCodeIsNotAlsoTooShort) {
-    const std::string filed = test::with(sound_, "/inventory/customsCode", "\"9\"");
-    EXPECT_THAT(faults(filed), ElementsAre(Found{"/inventory/customsCode", Errc::unknown_code}));
+    const std::string filed = test::with(sound_, "/inventory/lines/0/unit1", "\"9\"");
+    EXPECT_THAT(faults(filed), ElementsAre(Found{"/inventory/lines/0/unit1", Errc::unknown_code}));
 }
 
 // --- place and procedure

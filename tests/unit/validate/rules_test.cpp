@@ -243,6 +243,23 @@ TEST(Rules, EachFiresInItsCasesAndHoldsInASample) {
 // --- warnings
 constexpr const char* renamed = R"("另一种商品")";
 
+TEST(Warnings, DoubtCodesThatAPartialListLacks) {
+    test::Judging judging;
+    const std::string filed = test::with(test::import_9610(), "/inventory/country", R"("998")");
+    const auto refused = judging.judge(filed);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::warnings_open);
+    const auto parts = test::Judging::weighty(refused.error());
+    ASSERT_EQ(parts.size(), 1U);
+    EXPECT_EQ(parts[0].phrase->rule, "code-known");
+    EXPECT_TRUE(judging.judge(test::with(filed, "/overrides", R"({"code-known": "新增国别"})")));
+    // The form is judged all the same.
+    const auto cut = test::with(test::import_9610(), "/inventory/customsCode", R"("9")");
+    EXPECT_EQ(
+        judging.faults(cut), std::vector<Found>({{"/inventory/customsCode", Errc::too_short}})
+    );
+}
+
 TEST(Warnings, RefuseUntilTheyAreOverriddenByName) {
     test::Judging judging;
     const std::string filed =
