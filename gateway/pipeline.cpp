@@ -4,6 +4,7 @@
 #include "gateway/books/finding_counts.hpp"
 #include "gateway/core/log.hpp"
 #include "gateway/core/text.hpp"
+#include "gateway/forward/kept_receipts.hpp"
 #include "gateway/mismatch.hpp"
 #include "gateway/receipt/receipt.hpp"
 #include "gateway/runtime/task_group.hpp"
@@ -384,7 +385,9 @@ Task<void> Pipeline::apply_into(receipt::KeptReceipt kept, store::Settled& settl
 
 Task<Result<store::Settled>> Pipeline::apply(receipt::KeptReceipt kept) {
     const auto id = kept.id;
-    auto job = [held = std::move(kept)] { return receipt::read(held); };
+    auto job = [zones = &parts_.zones, held = std::move(kept)] {
+        return forward::read_kept(*zones, held);
+    };
     auto read = co_await offload(parts_.pool, std::move(job));
     if (!read) {
         parts_.metrics.count("tongguan_receipts_total", {{"result", "unreadable"}});

@@ -12,6 +12,7 @@
 // What is answered in any other way proves nothing, and is said so.
 #include "adapters/transport/dxp_envelope.hpp"
 #include "adapters/transport/dxp_json.hpp"
+#include "adapters/transport/http_trust.hpp"
 #include "adapters/transport/transports.hpp"
 #include "gateway/core/log.hpp"
 
@@ -109,8 +110,13 @@ Result<Taken> read_taken(
 
 class DxpHttp final : public forward::ZoneAdapter {
  public:
-    DxpHttp(const forward::Channel& channel, const Surroundings& surroundings)
+    DxpHttp(
+        const forward::Channel& channel,
+        std::shared_ptr<const TlsPolicy> trust,
+        const Surroundings& surroundings
+    )
         : channel_(channel),
+          trust_(std::move(trust)),
           url_(std::get<forward::ExchangeWire>(channel.wire).url),
           client_(surroundings.client),
           pool_(surroundings.pool),
@@ -133,6 +139,7 @@ class DxpHttp final : public forward::ZoneAdapter {
     Task<Result<void>> confirm_for(std::string receiver, std::vector<std::string> ids);
 
     forward::Channel channel_;
+    std::shared_ptr<const TlsPolicy> trust_;
     std::string url_;  // without a slash at its end
     http::Client& client_;
     Pool& pool_;
@@ -147,6 +154,7 @@ http::ClientRequest DxpHttp::request(std::string method, const std::string& path
     http::ClientRequest out;
     out.method = std::move(method);
     out.url = url_ + path;
+    out.tls = trust_;
     out.answer_time_max = channel_.answer_time_max;
     return out;
 }
@@ -323,8 +331,10 @@ Task<Result<void>> DxpHttp::confirm(std::vector<std::string> handles) {
 Result<std::unique_ptr<forward::ZoneAdapter>> make_dxp_http(
     const forward::Channel& channel, const Surroundings& surroundings
 ) {
+    const auto& wire = std::get<forward::ExchangeWire>(channel.wire);
+    TG_TRY(auto trust, trust_of(wire.url, wire.tls));
     std::unique_ptr<forward::ZoneAdapter> adapter =
-        std::make_unique<DxpHttp>(channel, surroundings);
+        std::make_unique<DxpHttp>(channel, std::move(trust), surroundings);
     return adapter;
 }
 

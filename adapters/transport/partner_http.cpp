@@ -2,6 +2,7 @@
 // This file knows when to ask and what an answer allows us to believe; what is written and how it
 // is judged is the dialect's.
 #include "adapters/transport/dxp_envelope.hpp"
+#include "adapters/transport/http_trust.hpp"
 #include "adapters/transport/poll_memory.hpp"
 #include "adapters/transport/transports.hpp"
 #include "gateway/core/log.hpp"
@@ -58,8 +59,13 @@ struct Found {
 
 class PartnerHttp final : public forward::ZoneAdapter {
  public:
-    PartnerHttp(const forward::Channel& channel, const Surroundings& around)
+    PartnerHttp(
+        const forward::Channel& channel,
+        std::shared_ptr<const TlsPolicy> trust,
+        const Surroundings& around
+    )
         : channel_(channel),
+          trust_(std::move(trust)),
           wire_(std::get<PartnerWire>(channel.wire)),
           client_(around.client),
           pool_(around.pool),
@@ -99,6 +105,7 @@ class PartnerHttp final : public forward::ZoneAdapter {
     [[nodiscard]] std::vector<Question> questions() const;
 
     forward::Channel channel_;
+    std::shared_ptr<const TlsPolicy> trust_;
     PartnerWire wire_;
     http::Client& client_;
     Pool& pool_;
@@ -146,6 +153,7 @@ Task<Result<PartnerHttp::Answered>> PartnerHttp::exchange(
     http::ClientRequest request;
     request.method = std::move(written.method);
     request.url = joined(wire_.url, written.path);
+    request.tls = trust_;
     request.body = std::move(written.body);
     request.answer_time_max = channel_.answer_time_max;
     for (auto& [name, value] : written.headers)
@@ -388,8 +396,10 @@ Task<Result<void>> PartnerHttp::confirm(std::vector<std::string> handles) {
 Result<std::unique_ptr<forward::ZoneAdapter>> make_partner_http(
     const forward::Channel& channel, const Surroundings& surroundings
 ) {
+    const auto& wire = std::get<PartnerWire>(channel.wire);
+    TG_TRY(auto trust, trust_of(wire.url, wire.tls));
     std::unique_ptr<forward::ZoneAdapter> adapter =
-        std::make_unique<PartnerHttp>(channel, surroundings);
+        std::make_unique<PartnerHttp>(channel, std::move(trust), surroundings);
     return adapter;
 }
 

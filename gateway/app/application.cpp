@@ -62,6 +62,8 @@ Result<store::SqliteOptions> store_options(const Settings& settings) {
     for (const auto& one : settings.config.guarantees)
         limits_of_guarantees.emplace(tax::guarantee_account(one.assure_code), one.limit_cny);
     options.holding = store::HoldRules(settings.zones.holding, std::move(limits_of_guarantees));
+    if (settings.config.refuse_above_year)
+        options.year_limit = tax::Limits{}.yearly;
     auto key_file = settings.config.store_path;
     key_file.replace_extension("buyers.key");
     TG_TRY(auto key, store::load_or_make_key(key_file));
@@ -140,8 +142,11 @@ Result<void> Application::make_parts() {
         store::open_sqlite_store(config.store_path.string(), clock_, ids_, metrics_, options)
     );
     TG_TRY(begin_books());
+    auto memory = config.store_path;
+    memory.replace_extension("channels");
+    std::filesystem::create_directories(memory, ignored);
     const adapters::Surroundings around{
-        executor_, client_, pool_, clock_, settings_.keys.dxp_ids()};
+        executor_, client_, pool_, clock_, settings_.keys.dxp_ids(), std::move(memory)};
     std::map<std::string, std::unique_ptr<forward::ZoneAdapter>, std::less<>> made;
     for (const auto& [name, channel] : settings_.zones.channels) {
         TG_TRY(auto adapter, adapters::make_adapter(channel, around));

@@ -63,6 +63,11 @@ void TomlFields::fault(std::string_view key, const Sentence& what) const {
     faults_.add(place_of(key), what);
 }
 
+const TomlValue* TomlFields::peek(std::string_view key) const {
+    const auto* member = table_.find(key);
+    return member == nullptr ? nullptr : &member->value;
+}
+
 const TomlValue* TomlFields::known(std::string_view key) {
     asked_.push_back(key);
     const auto* member = table_.find(key);

@@ -89,6 +89,8 @@ class TomlFields {
     std::vector<std::string> unconfirmed(const std::vector<std::string>& others);
     /// The value of a key that is a table or an array of tables.
     const TomlValue* value(std::string_view key) { return known(key); }
+    /// The value of a key that is asked for elsewhere.
+    [[nodiscard]] const TomlValue* peek(std::string_view key) const;
     /// Where the value of a key stands; the table's own place when it is absent.
     [[nodiscard]] FilePlace place_of(std::string_view key) const;
 

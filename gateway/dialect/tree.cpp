@@ -32,10 +32,8 @@ using Encoded = rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::Memo
 
 /// Builds nodes from events, which the iterative reader tells before it takes the bracket. A list
 /// gives no node of its own: its elements bear its name.
-class JsonNodes {
+class JsonNodes : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonNodes> {
  public:
-    using Ch = char;
-
     JsonNodes(Encoded& stream, std::string_view bytes, Node& root)
         : stream_(stream), bytes_(bytes) {
         open_.push_back({&root, false, {}, 0});
@@ -71,12 +69,7 @@ class JsonNodes {
         open_.pop_back();
         return true;
     }
-    // Not called while numbers come as text; the reader wants them to exist.
-    bool Int(int) { return false; }
-    bool Uint(unsigned) { return false; }
-    bool Int64(std::int64_t) { return false; }
-    bool Uint64(std::uint64_t) { return false; }
-    bool Double(double) { return false; }
+    bool Default() { return false; }  // numbers come as text, nothing else is left
 
  private:
     struct Level {

@@ -66,11 +66,15 @@ Secret secret(TomlFields& fields, std::string_view key, const WireContext& conte
     return place.empty() ? Secret{} : secret_at(place, fields.place_of(key), context);
 }
 
-TlsTrust read_tls(TomlFields& parent, const WireContext& context) {
+TlsTrust read_tls(TomlFields& parent, const WireContext& context, bool spoken) {
     TlsTrust tls;
     const auto* table = parent.table("tls");
     if (table == nullptr)
         return tls;
+    if (!spoken)
+        parent.fault(
+            "tls", {"tls is of no effect here: no TLS is spoken", "此处不使用 TLS，tls 不起作用"}
+        );
     TomlFields fields(*table, context.faults);
     tls.ca_file = optional_path(fields, "ca_file", context);
     tls.certificate_file = optional_path(fields, "certificate_file", context);
@@ -84,6 +88,12 @@ TlsTrust read_tls(TomlFields& parent, const WireContext& context) {
         );
     fields.refuse_the_rest();
     return tls;
+}
+
+/// By the address as the file gives it: what an override puts in its place is a proxy beside us.
+bool speaks_tls(const TomlFields& fields) {
+    const auto* url = fields.peek("url");
+    return url != nullptr && url->text.starts_with("https://");
 }
 
 struct ContentsName {
@@ -117,7 +127,7 @@ std::string read_charset(TomlFields& fields, std::string_view otherwise) {
 Wire read_exchange(TomlFields& fields, const WireContext& context) {
     ExchangeWire wire;
     wire.url = read_url(fields, context.overrides);
-    wire.tls = read_tls(fields, context);
+    wire.tls = read_tls(fields, context, speaks_tls(fields));
     return wire;
 }
 
@@ -181,7 +191,7 @@ void match_names(
 Wire read_partner(TomlFields& fields, const WireContext& context) {
     PartnerWire wire;
     wire.url = read_url(fields, context.overrides);
-    wire.tls = read_tls(fields, context);
+    wire.tls = read_tls(fields, context, speaks_tls(fields));
     wire.dialect = read_dialect_name(fields, context);
     for (auto& member : fields.members("ids"))
         wire.ids.emplace(std::move(member.key), std::move(member.text));
@@ -204,7 +214,7 @@ Wire read_queue(TomlFields& fields, const WireContext& context) {
     wire.password = secret(fields, "password", context);
     if (const auto given = fields.text("virtual_host"); !given.empty())
         wire.virtual_host = given;
-    wire.tls = read_tls(fields, context);
+    wire.tls = read_tls(fields, context, wire.encrypted);
     wire.exchange = fields.text("exchange");
     wire.routing_key = fields.required_text("routing_key");
     wire.receipt_queues = fields.texts("receipt_queues");

@@ -1,0 +1,39 @@
+// See kept_receipts.hpp.
+#include "gateway/forward/kept_receipts.hpp"
+
+#include "gateway/dialect/records.hpp"
+
+#include <string_view>
+
+namespace tg::forward {
+namespace {
+
+/// The question that a record came with: the second part of its handle, see
+/// adapters/transport/partner_http.cpp.
+std::string_view type_in(std::string_view handle) {
+    const auto first = handle.find('/');
+    const auto second = first == std::string_view::npos ? first : handle.find('/', first + 1);
+    if (second == std::string_view::npos)
+        return {};
+    return handle.substr(first + 1, second - first - 1);
+}
+
+const dialect::RecordForm* record_form(const Zones& zones, std::string_view channel) {
+    const auto found = zones.channels.find(channel);
+    if (found == zones.channels.end())
+        return nullptr;
+    const auto* wire = std::get_if<PartnerWire>(&found->second.wire);
+    const bool records = wire != nullptr && wire->dialect && wire->dialect->record;
+    return records ? &*wire->dialect->record : nullptr;
+}
+
+}  // namespace
+
+Result<receipt::Receipt> read_kept(const Zones& zones, const receipt::KeptReceipt& kept) {
+    const auto* form = record_form(zones, kept.raw.place);
+    if (form == nullptr)
+        return receipt::read(kept);
+    return dialect::read_record(*form, kept, type_in(kept.raw.handle));
+}
+
+}  // namespace tg::forward
