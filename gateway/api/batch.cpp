@@ -1,10 +1,11 @@
-// Many orders in one request: NDJSON in, one line of answer per order, in their order, and a last
-// line with the sums. Every line stands for itself: a bad one stops nobody. Up to
-// ApiLimits::batch_at_once lines are under way together, so that they share the store's group
-// commits.
+// Many orders in one request: NDJSON in, or what a marketplace gives (a sheet, a list of orders);
+// one line of answer per order, in their order, and a last line with the sums. Every order stands
+// for itself: a bad one stops nobody. Up to ApiLimits::batch_at_once orders are under way together,
+// so that they share the store's group commits.
 #include "gateway/api/endpoints.hpp"
 #include "gateway/api/filing_json.hpp"
 #include "gateway/api/intake_rules.hpp"
+#include "gateway/api/shaping.hpp"
 #include "gateway/core/text.hpp"
 #include "gateway/runtime/task_group.hpp"
 
@@ -13,22 +14,20 @@
 namespace tg::api {
 namespace {
 
-struct Line {
-    std::size_t number;  ///< in the body, from 1; empty lines count but get no answer
-    std::string_view text;
-};
-
 struct Batch {
     const Call& call;
+    Shaping shaping;
     std::string key;  ///< Idempotency-Key or empty
-    std::vector<Line> lines;
+    std::vector<SentOrder> lines;
     std::vector<std::string> answers;  ///< one JSON text per line
+    shapes::Unmapped unmapped{};       ///< of all orders
     std::size_t next = 0;
     std::size_t accepted = 0;
 };
 
-std::vector<Line> split(std::string_view body) {
-    std::vector<Line> lines;
+/// The number of a line counts from 1; empty lines count but get no answer.
+std::vector<SentOrder> split(std::string_view body) {
+    std::vector<SentOrder> lines;
     std::size_t number = 0;
     while (!body.empty()) {
         const auto end = body.find('\n');
@@ -38,70 +37,100 @@ std::vector<Line> split(std::string_view body) {
         if (text.ends_with('\r'))
             text.remove_suffix(1);
         if (!trimmed(text).empty())
-            lines.push_back({number, text});
+            lines.push_back({number, std::string(text)});
     }
     return lines;
 }
 
-std::string refused_line(const Call& call, const Line& line, const Error& error) {
+void write_number(JsonText& out, std::size_t number, std::string_view pointer) {
+    out.member("line", static_cast<std::int64_t>(number)).member_if("pointer", pointer);
+}
+
+std::string refused_line(
+    const Call& call, std::size_t number, std::string_view pointer, const Error& error
+) {
     JsonText out;
-    out.open_object()
-        .member("line", static_cast<std::int64_t>(line.number))
-        .member("status", entry_of(error.code).http_status)
-        .key("problem");
+    out.open_object();
+    write_number(out, number, pointer);
+    out.member("status", entry_of(error.code).http_status).key("problem");
     write_problem(out, error, call.context());
     out.close_object();
     return out.take();
 }
 
-std::string accepted_line(const Line& line, const store::Accepted& accepted) {
+/// What was accepted, and what nobody maps of an order of a marketplace.
+struct Filed {
+    store::Accepted accepted;
+    std::optional<shapes::Unmapped> unmapped;
+};
+
+std::string accepted_line(std::size_t number, std::string_view pointer, const Filed& filed) {
     JsonText inner;
-    write_accepted(inner, accepted);
+    write_accepted(inner, filed.accepted);
     JsonText out;
-    out.open_object()
-        .member("line", static_cast<std::int64_t>(line.number))
-        .member("status", 202)
+    out.open_object();
+    write_number(out, number, pointer);
+    out.member("status", 202)
         .key("replayed")
-        .truth(accepted.replayed)
-        .member("id", id_text(accepted.filing))
+        .truth(filed.accepted.replayed)
+        .member("id", id_text(filed.accepted.filing))
         .key("filing")
-        .raw(inner.take())
-        .close_object();
+        .raw(inner.take());
+    if (filed.unmapped)
+        write_unmapped(out, *filed.unmapped);
+    out.close_object();
     return out.take();
 }
 
-Task<Result<store::Accepted>> file_line(const Batch& batch, Line line) {
+Task<Result<Filed>> file_taken(Batch& batch, SentOrder line, intake::RawOrder raw) {
+    TG_CO_TRY(auto taken, co_await take_order(batch.call, batch.shaping, std::move(line), raw));
+    Filed filed;
+    filed.unmapped = taken.unmapped();
+    batch.unmapped.add(*filed.unmapped);
+    auto accepted = co_await batch.call.services->desk.accept(std::move(raw));
+    if (!accepted)
+        co_return taken.as_sent(std::move(accepted).error());
+    filed.accepted = std::move(accepted).value();
+    co_return filed;
+}
+
+Task<Result<Filed>> file_line(Batch& batch, SentOrder line) {
     const auto& limits = batch.call.services->limits;
     if (line.text.size() > limits.batch_line_bytes_max)
         co_return fail(
-            Errc::batch_line_too_long, {}, {std::to_string(limits.batch_line_bytes_max)}
+            Errc::batch_line_too_long, line.pointer, {std::to_string(limits.batch_line_bytes_max)}
         );
     intake::RawOrder raw;
     raw.caller = *batch.call.caller;
-    raw.body = std::string(line.text);
     if (!batch.key.empty())
         raw.idempotency_key = batch.key + ':' + std::to_string(line.number);
     raw.received = batch.call.services->clock.now();
-    co_return co_await batch.call.services->desk.accept(std::move(raw));
+    if (batch.shaping.shape != nullptr)
+        co_return co_await file_taken(batch, std::move(line), std::move(raw));
+    raw.body = std::move(line.text);
+    Filed filed;
+    TG_CO_TRY(filed.accepted, co_await batch.call.services->desk.accept(std::move(raw)));
+    co_return filed;
 }
 
 /// Takes lines until none is left. The batch lives in the frame that joins the workers.
 Task<void> work_through(Batch& batch) {
     while (batch.next < batch.lines.size()) {
         const auto at = batch.next++;
-        const auto line = batch.lines[at];
-        auto accepted = co_await file_line(batch, line);
-        if (accepted) {
+        auto line = std::move(batch.lines[at]);
+        const auto number = batch.lines[at].number;
+        const auto pointer = line.pointer;
+        auto filed = co_await file_line(batch, std::move(line));
+        if (filed) {
             ++batch.accepted;
-            batch.answers[at] = accepted_line(line, accepted.value());
+            batch.answers[at] = accepted_line(number, pointer, filed.value());
             continue;
         }
-        const auto& error = accepted.error();
-        batch.answers[at] = refused_line(batch.call, line, error);
+        const auto& error = filed.error();
+        batch.answers[at] = refused_line(batch.call, number, pointer, error);
         if (error.fate() != Fate::reject)
             continue;
-        auto detail =
-            "line " + std::to_string(line.number) + ": " + refusal_detail(batch.call, error);
+        auto detail = "line " + std::to_string(number) + ": " + refusal_detail(batch.call, error);
         co_await note_refusal(*batch.call.services, *batch.call.caller, std::move(detail));
     }
 }
@@ -112,9 +141,10 @@ http::Response batch_response(Batch& batch) {
     for (std::size_t i = 0; i < batch.lines.size(); ++i) {
         // A worker that was ended by a bug leaves its line without an answer; nothing was promised
         // for it.
-        response.body += batch.answers[i].empty()
-                             ? refused_line(batch.call, batch.lines[i], fail(Errc::internal))
-                             : batch.answers[i];
+        response.body +=
+            batch.answers[i].empty()
+                ? refused_line(batch.call, batch.lines[i].number, {}, fail(Errc::internal))
+                : batch.answers[i];
         response.body += '\n';
     }
     const auto total = static_cast<std::int64_t>(batch.lines.size());
@@ -122,19 +152,43 @@ http::Response batch_response(Batch& batch) {
     JsonText summary;
     summary.open_object().key("summary").open_object();
     summary.member("lines", total).member("accepted", accepted).member("refused", total - accepted);
+    if (batch.shaping.shape != nullptr)
+        write_unmapped(summary, batch.unmapped);
     summary.close_object().close_object();
     response.body += summary.take() + '\n';
     return response;
 }
 
+/// NDJSON stands for itself line by line; a sheet and a list are read on the pool first.
+Task<Result<std::vector<SentOrder>>> orders_of(Call& call, const Shaping& shaping) {
+    const auto orders_max = call.services->limits.batch_lines_max;
+    if (shaping.shape == nullptr || sent_as(call, "application/x-ndjson")) {
+        auto lines = split(call.request.body);
+        if (lines.size() > orders_max)
+            co_return fail(Errc::batch_too_long, {}, {std::to_string(orders_max)});
+        co_return lines;
+    }
+    auto job = [body = std::move(call.request.body), books = shaping.books, shape = shaping.shape, orders_max] {
+        return sent_orders(body, *shape, orders_max);
+    };
+    co_return co_await offload(call.services->pool, std::move(job), Urgency::caller);
+}
+
+std::string_view media_of(const Call& call, const Shaping& shaping) {
+    if (shaping.is_csv())
+        return "text/csv";
+    const bool list = shaping.shape != nullptr && sent_as(call, "application/json");
+    return list ? "application/json" : "application/x-ndjson";
+}
+
 }  // namespace
 
 Task<Reply> file_batch(Call& call) {
-    TG_CO_TRY(auto key, posted(call, "application/x-ndjson"));
+    TG_CO_TRY(auto shaping, shaping_of(call));
+    TG_CO_TRY(auto key, posted(call, media_of(call, shaping)));
+    TG_CO_TRY(auto lines, co_await orders_of(call, shaping));
     const auto& limits = call.services->limits;
-    Batch batch{call, std::move(key), split(call.request.body), {}, 0, 0};
-    if (batch.lines.size() > limits.batch_lines_max)
-        co_return fail(Errc::batch_too_long, {}, {std::to_string(limits.batch_lines_max)});
+    Batch batch{call, std::move(shaping), std::move(key), std::move(lines), {}};
     batch.answers.resize(batch.lines.size());
 
     // From the first worker to the last nothing may leave this frame, not even a cancellation.

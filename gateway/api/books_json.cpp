@@ -130,11 +130,12 @@ std::string_view kind_of(books::RuleChange::Kind kind) {
     return kind == Kind::added ? "added" : kind == Kind::removed ? "removed" : "changed";
 }
 
-void write_rule_change(JsonText& out, const books::RuleChange& change) {
+/// `what` is "rule" or "shape".
+void write_rule_change(JsonText& out, std::string_view what, const books::RuleChange& change) {
     out.open_object()
-        .member("rule", change.rule)
+        .member(what, change.rule)
         .member("kind", kind_of(change.kind))
-        .member("pack", change.pack)
+        .member_if("pack", change.pack)
         .key("keys")
         .open_array();
     for (const auto& key : change.keys) {
@@ -187,6 +188,9 @@ std::string books_json(const books::Snapshot& snapshot, const std::vector<books:
     write_files(out, snapshot.files);
     write_packs(out, snapshot.rules);
     write_lists(out, snapshot.codes);
+    out.key("shapes").open_array();
+    for (const auto& [name, shape] : snapshot.shapes.shapes()) out.text(name);
+    out.close_array();
     write_history(out, history);
     out.close_object();
     return out.take();
@@ -196,7 +200,9 @@ void write_changes(JsonText& out, const books::Differences& changes) {
     out.open_object().key("codes").open_array();
     for (const auto& change : changes.codes) write_list_change(out, change);
     out.close_array().key("rules").open_array();
-    for (const auto& change : changes.rules) write_rule_change(out, change);
+    for (const auto& change : changes.rules) write_rule_change(out, "rule", change);
+    out.close_array().key("shapes").open_array();
+    for (const auto& change : changes.shapes) write_rule_change(out, "shape", change);
     out.close_array().close_object();
 }
 

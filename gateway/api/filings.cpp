@@ -2,17 +2,45 @@
 #include "gateway/api/endpoints.hpp"
 #include "gateway/api/filing_json.hpp"
 #include "gateway/api/intake_rules.hpp"
+#include "gateway/api/shaping.hpp"
 
 namespace tg::api {
-http::Response accepted_response(const store::Accepted& accepted) {
-    JsonText out;
-    write_accepted(out, accepted);
+namespace {
+
+http::Response answer_of(const store::Accepted& accepted, JsonText& out) {
     auto response = json_response(out.take());
     response.status = 202;
     response.headers.push_back({"Location", filing_path(accepted.filing)});
     if (accepted.replayed)
         response.headers.push_back({"Idempotency-Replayed", "true"});
     return response;
+}
+
+http::Response taken_response(const store::Accepted& accepted, const shapes::TakenOrder& taken) {
+    JsonText out;
+    out.open_object();
+    write_accepted_members(out, accepted);
+    write_taken(out, taken, accepted.changes);
+    out.close_object();
+    return answer_of(accepted, out);
+}
+
+/// An order in the form of a marketplace.
+Task<Reply> file_taken(Call& call, Shaping shaping, intake::RawOrder raw) {
+    TG_CO_TRY(auto sent, sent_order(std::move(raw.body), *shaping.shape));
+    TG_CO_TRY(auto taken, co_await take_order(call, shaping, std::move(sent), raw));
+    auto accepted = co_await call.services->desk.accept(std::move(raw));
+    if (!accepted)
+        co_return taken.as_sent(std::move(accepted).error());
+    co_return taken_response(accepted.value(), taken);
+}
+
+}  // namespace
+
+http::Response accepted_response(const store::Accepted& accepted) {
+    JsonText out;
+    write_accepted(out, accepted);
+    return answer_of(accepted, out);
 }
 
 intake::RawOrder raw_order(Call& call, std::string idempotency_key) {
@@ -25,8 +53,11 @@ intake::RawOrder raw_order(Call& call, std::string idempotency_key) {
 }
 
 Task<Reply> file_order(Call& call) {
-    TG_CO_TRY(auto key, posted(call, "application/json"));
+    TG_CO_TRY(auto shaping, shaping_of(call));
+    TG_CO_TRY(auto key, posted(call, shaping.media()));
     auto raw = raw_order(call, std::move(key));
+    if (shaping.shape != nullptr)
+        co_return co_await file_taken(call, std::move(shaping), std::move(raw));
     auto accepted = co_await call.services->desk.accept(std::move(raw));
     if (!accepted)
         co_return std::move(accepted).error();

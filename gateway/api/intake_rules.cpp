@@ -22,8 +22,12 @@ bool is_media(std::string_view header, std::string_view media) {
 
 }  // namespace
 
+bool sent_as(const Call& call, std::string_view media) {
+    return is_media(call.request.header("Content-Type"), media);
+}
+
 Result<std::string> posted(const Call& call, std::string_view media) {
-    if (!is_media(call.request.header("Content-Type"), media))
+    if (!sent_as(call, media))
         return fail(Errc::unsupported_media, {}, {std::string(media) + " (UTF-8)"});
     const auto& headers = call.request.headers;
     const auto given = std::find_if(headers.begin(), headers.end(), [](const http::Header& header) {

@@ -12,4 +12,7 @@ namespace tg::api {
 /// UTF-8. Errors: unsupported_media, bad_idempotency_key.
 Result<std::string> posted(const Call& call, std::string_view media);
 
+/// Whether Content-Type is `media` in UTF-8.
+bool sent_as(const Call& call, std::string_view media);
+
 }  // namespace tg::api

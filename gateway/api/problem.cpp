@@ -74,6 +74,7 @@ Error refused(http::Refusal refusal, const ApiLimits& limits) {
 
 void write_finding(JsonText& out, const Error& finding, Language language) {
     out.open_object().member("pointer", finding.where);
+    out.member_if("own_pointer", finding.ours);
     out.member_if("path", finding.path);
     if (!finding.related.empty()) {
         out.key("related").open_array();

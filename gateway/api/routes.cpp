@@ -3,6 +3,7 @@
 
 #include "gateway/api/endpoints.hpp"
 #include "gateway/api/listing.hpp"
+#include "gateway/api/shaping.hpp"
 #include "gateway/core/ids.hpp"
 #include "gateway/core/log.hpp"
 #include "gateway/core/text.hpp"
@@ -23,12 +24,12 @@ constexpr auto completers = Access::only(Role::seller, Role::logistics, Role::ad
 constexpr auto watchers = Access::only(Role::zone_operator, Role::admin);
 
 // clang-format off
-constexpr std::array<Route, 30> table{{
-    {"POST", "/v1/filings", completers, no_query, file_order, "申报一个订单及其单证", "File one order with its documents"},
+constexpr std::array<Route, 31> table{{
+    {"POST", "/v1/filings", completers, shape_parameters, file_order, "申报一个订单及其单证", "File one order with its documents"},
     {"GET", "/v1/filings", Access::any_key(), listing_parameters, list_filings, "查询申报", "Find filings"},
-    {"POST", "/v1/filings/batch", completers, no_query, file_batch, "批量申报（NDJSON，逐行应答）", "File many orders (NDJSON, one answer per line)"},
+    {"POST", "/v1/filings/batch", completers, shape_parameters, file_batch, "批量申报（逐行应答）", "File many orders (one answer per line)"},
     {"POST", "/v1/collections", completers, no_query, collect_filings, "由已有申报生成总分单、入库明细单等", "Make a manifest, warehouse entry and the like from filings"},
-    {"POST", "/v1/filings:dry-run", Access::any_key(), no_query, try_order, "试算：检查、税款与将发送的报文，不存储", "Judge an order, with its tax and what would be sent; stores nothing"},
+    {"POST", "/v1/filings:dry-run", Access::any_key(), shape_parameters, try_order, "试算：检查、税款与将发送的报文，不存储", "Judge an order, with its tax and what would be sent; stores nothing"},
     {"GET", "/v1/filings/{id}/judgement", Access::any_key(), judging_parameters, judge_again, "以某日的规则重新检查已申报的内容", "Judge a filing again, as of any day"},
     {"GET", "/v1/filings/{id}", Access::any_key(), no_query, show_filing, "一个申报的状态、时间线、单证与回执", "State, timeline, documents and receipts of a filing"},
     {"POST", "/v1/filings/{id}/documents", completers, no_query, add_documents, "补充迟到的单证", "Add late documents to a filing"},
@@ -41,10 +42,11 @@ constexpr std::array<Route, 30> table{{
     {"GET", "/v1/receipts/{receipt}", watchers, no_query, show_raw_receipt, "收到的回执原文", "Any receipt exactly as received"},
     {"GET", "/v1/places", Access::any_key(), no_query, list_places, "综试区、园区及其业务", "Zones and parks with their procedures"},
     {"GET", "/v1/errors", Access::open(), no_query, list_errors, "错误目录", "The error catalogue"},
-    {"GET", "/v1/books", watchers, no_query, show_books, "正在使用的代码表与规则及其历史", "Code lists and rules in force, and their history"},
-    {"POST", "/v1/books/check", watchers, no_query, check_books, "检查文件夹中的代码表与规则，列出变化", "Check the files in the folders, and tell what they would change"},
-    {"POST", "/v1/books/reload", watchers, no_query, reload_books, "切换到文件夹中的代码表与规则", "Switch to the code lists and rules in the folders"},
-    {"POST", "/v1/books/rollback", watchers, no_query, roll_books_back, "退回上一版代码表与规则", "Go back to the code lists and rules before"},
+    {"GET", "/v1/shapes", Access::any_key(), no_query, list_shapes, "平台映射及其字段", "Mappings of marketplaces and their fields"},
+    {"GET", "/v1/books", watchers, no_query, show_books, "正在使用的代码表、规则与映射及其历史", "Code lists, rules and mappings in force, and their history"},
+    {"POST", "/v1/books/check", watchers, no_query, check_books, "检查文件夹中的代码表、规则与映射，列出变化", "Check the files in the folders, and tell what they would change"},
+    {"POST", "/v1/books/reload", watchers, no_query, reload_books, "切换到文件夹中的代码表、规则与映射", "Switch to the code lists, rules and mappings in the folders"},
+    {"POST", "/v1/books/rollback", watchers, no_query, roll_books_back, "退回上一版代码表、规则与映射", "Go back to the code lists, rules and mappings before"},
     {"GET", "/healthz", Access::open(), no_query, show_health, "进程存活", "The process is alive"},
     {"GET", "/readyz", Access::open(), no_query, show_readiness, "可以受理申报", "Filings can be taken"},
     {"GET", "/metrics", Access::open(), no_query, show_metrics, "Prometheus 指标", "Prometheus metrics"},

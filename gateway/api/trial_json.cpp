@@ -4,6 +4,7 @@
 #include "gateway/api/accounts_json.hpp"
 #include "gateway/api/assessment_json.hpp"
 #include "gateway/api/problem.hpp"
+#include "gateway/api/shaping.hpp"
 #include "gateway/tax/calendar.hpp"
 #include "schemas/catalogue.hpp"
 #include "schemas/mapping.hpp"
@@ -140,13 +141,17 @@ void write_deadlines(JsonText& out) {
 
 }  // namespace
 
-void write_trial(JsonText& out, const trial::Trial& trial, Language language) {
+void write_trial(
+    JsonText& out, const trial::Trial& trial, Language language, const shapes::TakenOrder* taken
+) {
     out.open_object()
         .member("verdict", verdict_of(trial))
         .member("judged_as_of", trial.judged_as_of)
         .member("books", trial.books_version);
     out.key("findings").open_array();
-    const auto& findings = trial.refusal ? trial.refusal->parts : trial.told;
+    auto findings = trial.refusal ? trial.refusal->parts : trial.told;
+    if (taken != nullptr)
+        findings = taken->as_sent(std::move(findings));
     for (const Error& finding : findings) write_finding(out, finding, language);
     if (trial.refusal && findings.empty())
         write_finding(out, *trial.refusal, language);
@@ -154,9 +159,14 @@ void write_trial(JsonText& out, const trial::Trial& trial, Language language) {
     for (const auto kind : trial.missing) out.text(schemas::section_name(kind));
     out.close_array().key("documents").open_array();
     for (const auto& document : trial.documents) write_document(out, document);
-    out.close_array().key("changes").open_array();
-    for (const auto& change : trial.changes) write_change(out, trial, change);
     out.close_array();
+    if (taken != nullptr) {
+        write_taken(out, *taken, trial.changes);
+    } else {
+        out.key("changes").open_array();
+        for (const auto& change : trial.changes) write_change(out, trial, change);
+        out.close_array();
+    }
     write_rooms(out, trial.rooms);
     if (trial.tax) {
         out.key("tax");

@@ -3,10 +3,17 @@
 #pragma once
 
 #include "gateway/api/json_text.hpp"
+#include "gateway/shapes/taken_order.hpp"
 #include "gateway/trial/trial.hpp"
 
 namespace tg::api {
 
-void write_trial(JsonText& out, const trial::Trial& trial, Language language);
+/// `taken`: the order came in the form of a marketplace, and its places are told.
+void write_trial(
+    JsonText& out,
+    const trial::Trial& trial,
+    Language language,
+    const shapes::TakenOrder* taken = nullptr
+);
 
 }  // namespace tg::api

@@ -250,7 +250,8 @@ ApiHouse::ApiHouse() : keys(sample_keys()) {
     store.held[known_filing.value()] = sample_filing();
     std::filesystem::create_directories(folder / "codes");
     std::filesystem::create_directories(folder / "rules");
-    const books::OwnFolders folders{folder / "codes", folder / "rules"};
+    std::filesystem::create_directories(folder / "shapes");
+    const books::OwnFolders folders{folder / "codes", folder / "rules", folder / "shapes"};
     books = books::Books::open(folders, folder / "kept.books", clock.now()).value();
     if (!books->begin())
         throw std::runtime_error("the books of the test do not begin");

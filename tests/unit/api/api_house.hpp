@@ -176,7 +176,7 @@ class ApiHouse {
     Metrics metrics;
     IoLoop loop;
     Pool pool{1};
-    TempFolder folder;  ///< of the operator: codes/ and rules/
+    TempFolder folder;  ///< of the operator: codes/, rules/ and shapes/
     std::unique_ptr<books::Books> books;
     FakeDesk desk;
     FakeStore store;
