@@ -48,14 +48,14 @@ void write_differences(JsonText& out, const store::ExpectationView& view) {
     out.close_array();
 }
 
-void write_party(JsonText& out, const store::ExpectationView& view) {
-    const auto& sender = store::sender_of(view.kind);
+void write_party(JsonText& out, schemas::Kind kind, std::string_view code) {
+    const auto& sender = store::sender_of(kind);
     out.key("party")
         .open_object()
         .member("role", sender.role)
         .member("zh", sender.zh)
         .member("en", sender.en)
-        .member_if("code", view.party)
+        .member_if("code", code)
         .close_object();
 }
 
@@ -71,7 +71,7 @@ void write_expectation(JsonText& out, const store::ExpectationView& view) {
         .close_object()
         .key("holds")
         .truth(view.holds);
-    write_party(out, view);
+    write_party(out, view.kind, view.party);
     out.member("since", view.since).member("deadline", view.deadline);
     write_differences(out, view);
     out.close_object();
@@ -83,6 +83,26 @@ void write_expectations(JsonText& out, const store::FilingView& view) {
     out.key("expectations").open_array();
     for (const auto& one : view.expectations) write_expectation(out, one);
     out.close_array();
+}
+
+void write_waits_for(JsonText& out, const store::FilingView& view) {
+    if (view.expectations.empty())
+        return;
+    out.key("waits_for").open_array();
+    for (const auto& one : view.expectations) {
+        const bool open = one.state == Expected::missing || one.state == Expected::mismatched;
+        if (open && one.holds)
+            write_expectation(out, one);
+    }
+    out.close_array();
+}
+
+void write_sender(JsonText& out, const store::FilingView& view, schemas::Kind kind) {
+    std::string_view code;
+    for (const auto& one : view.expectations)
+        if (one.kind == kind)
+            code = one.party;
+    write_party(out, kind, code);
 }
 
 void write_held(JsonText& out, const store::DocumentView& document) {

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -154,7 +155,19 @@ struct Happening {
     std::string_view event;
     const store::DocumentView* document = nullptr;
     const store::AnswerView* answer = nullptr;
+    std::optional<schemas::Kind> partner{};  ///< a document that others are to send
 };
+
+/// What the store notes of partners: "payment payment_enterprise".
+std::optional<schemas::Kind> partner_in(const store::AuditView& line) {
+    if (line.event != "partner_overdue" && line.event != "partner_differs")
+        return std::nullopt;
+    const auto section = std::string_view(line.detail).substr(0, line.detail.find(' '));
+    for (const auto kind : store::partner_kinds())
+        if (schemas::section_name(kind) == section)
+            return kind;
+    return std::nullopt;
+}
 
 std::vector<Happening> timeline_of(const store::FilingView& view) {
     std::vector<Happening> all;
@@ -167,6 +180,9 @@ std::vector<Happening> timeline_of(const store::FilingView& view) {
     }
     for (const auto& answer : view.answers)
         all.push_back({answer.return_time.value_or(answer.received), "answer", nullptr, &answer});
+    for (const auto& line : view.audit)
+        if (const auto partner = partner_in(line))
+            all.push_back({line.at, line.event, nullptr, nullptr, partner});
     std::stable_sort(all.begin(), all.end(), [](const Happening& a, const Happening& b) {
         return a.at < b.at;
     });
@@ -180,6 +196,10 @@ void write_timeline(JsonText& out, const store::FilingView& view) {
         if (one.document != nullptr)
             out.member("document", schemas::section_name(one.document->kind))
                 .member("message_type", message_name(one.document->message_number));
+        if (one.partner) {
+            out.member("document", schemas::section_name(*one.partner));
+            write_sender(out, view, *one.partner);
+        }
         if (one.answer != nullptr) {
             out.member("document", schemas::section_name(one.answer->kind));
             write_status(
@@ -261,6 +281,7 @@ void write_accepted(JsonText& out, const store::Accepted& accepted) {
 void write_summary(JsonText& out, const store::FilingView& view) {
     out.open_object();
     write_head(out, view);
+    write_waits_for(out, view);
     out.close_object();
 }
 

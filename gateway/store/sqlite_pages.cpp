@@ -1,6 +1,7 @@
 // Pages of filings. A query that names a number asks the index; any other walks filings from the
 // newest and looks at a bounded number of them: no index over states and places has to be kept up
 // with every answer, and a page that comes out short carries a cursor.
+#include "gateway/store/sqlite_expectations.hpp"
 #include "gateway/store/sqlite_filing_row.hpp"
 #include "gateway/store/sqlite_keys.hpp"
 #include "gateway/store/sqlite_views.hpp"
@@ -46,17 +47,17 @@ void keep_common(std::optional<Ids>& all, Ids some) {
     all = std::move(some);
 }
 
-// What waits is found through the indices of what is held and of what is late.
-Ids waiting_ids(Db& db, const Scope& scope, Holding holding) {
+// What waits is found through the indices of what is held and of what is late, from the cursor on.
+Ids waiting_ids(Db& db, const Scope& scope, const FilingQuery& query) {
     constexpr const char* held =
         "SELECT filing_id FROM document INDEXED BY document_held"
-        " WHERE held <> 0 AND tenant_id = ? ORDER BY filing_id DESC";
+        " WHERE held <> 0 AND tenant_id = ? AND filing_id < ? ORDER BY filing_id DESC";
     constexpr const char* late =
         "SELECT filing_id FROM expectation INDEXED BY expectation_overdue"
-        " WHERE overdue_at <> 0 AND tenant_id = ? ORDER BY filing_id DESC";
+        " WHERE overdue_at <> 0 AND tenant_id = ? AND filing_id < ? ORDER BY filing_id DESC";
     Ids ids;
-    auto row = db.query(holding == Holding::held ? held : late);
-    row.bind(scope.tenant);
+    auto row = db.query(query.holding == Holding::held ? held : late);
+    row.bind(scope.tenant).bind(query.after ? query.after->value() : never);
     while (ids.size() < scan_max && row.row()) ids.insert(row.id<FilingId>(0));
     return ids;
 }
@@ -76,7 +77,7 @@ std::optional<Ids> named(Db& db, const Scope& scope, const FilingQuery& query) {
     by(query.logistics_no, {KeyKind::waybill});
     by(query.inventory_no, {KeyKind::inventory, KeyKind::pre_no, KeyKind::invt_no});
     if (query.holding)
-        keep_common(all, waiting_ids(db, scope, *query.holding));
+        keep_common(all, waiting_ids(db, scope, query));
     return all;
 }
 
@@ -91,6 +92,10 @@ FilingPage page_of_named(Db& db, const Scope& scope, const FilingQuery& query, c
             page.next = page.filings.back().id;
             break;
         }
+        // Who asks what waits wants to know for whom, and since when.
+        if (query.holding)
+            seen->view.expectations =
+                expectations_of(db, scope.tenant, seen->view, seen->documents);
         page.filings.push_back(std::move(seen->view));
     }
     return page;

@@ -41,6 +41,45 @@ TEST(ShowFiling, TellsStateDocumentsReceiptsAndWhatHappenedInOrder) {
     EXPECT_EQ(at(body, "/timeline/7"), "<absent>");
 }
 
+TEST(ShowFiling, TheTimelineNamesThePartyThatIsLateForGood) {
+    ApiHouse house;
+    auto& view = house.store.held.at(known_filing.value()).view;
+    const auto at_noon = view.accepted_at + std::chrono::hours(90 * 24);
+    view.audit.push_back({7, at_noon, "gateway", "partner_overdue", "payment payment_enterprise"});
+    store::ExpectationView late;
+    late.kind = schemas::Kind::payment;
+    late.party = "21029TGP01";
+    view.expectations.push_back(late);
+    const auto body = json(house.get(filing_url, "seller"));
+    EXPECT_EQ(at(body, "/timeline/7/event"), "partner_overdue");
+    EXPECT_EQ(at(body, "/timeline/7/document"), "payment");
+    EXPECT_EQ(at(body, "/timeline/7/party/role"), "payment_enterprise");
+    EXPECT_EQ(at(body, "/timeline/7/party/code"), "21029TGP01");
+    EXPECT_EQ(at(body, "/audit"), "<absent>");
+}
+
+TEST(ListFilings, SayForWhomTheyWaitWhenThatIsAsked) {
+    ApiHouse house;
+    auto& view = house.store.held.at(known_filing.value()).view;
+    EXPECT_EQ(at(json(house.get("/v1/filings", "operator")), "/filings/0/waits_for"), "<absent>");
+    store::ExpectationView late;
+    late.kind = schemas::Kind::payment;
+    late.overdue = late.holds = true;
+    late.since = view.accepted_at;
+    auto here = late;
+    here.kind = schemas::Kind::waybill;
+    here.state = store::Expected::matched;
+    view.expectations = {here, late};
+    const auto body = json(house.get("/v1/filings?holding=overdue", "operator"));
+    const std::string first = "/filings/0/waits_for/0";
+    EXPECT_EQ(at(body, first + "/section"), "payment");
+    EXPECT_EQ(at(body, first + "/state"), "overdue");
+    EXPECT_EQ(at(body, first + "/party/role"), "payment_enterprise");
+    EXPECT_NE(at(body, first + "/since"), "<absent>");
+    EXPECT_EQ(at(body, "/filings/0/waits_for/1"), "<absent>")
+        << "what is here is waited for no more";
+}
+
 TEST(ShowFiling, AuditAndRawReceiptsAreForOperatorsAndAdmins) {
     ApiHouse house;
     const auto seller = json(house.get(filing_url, "seller"));
