@@ -64,6 +64,8 @@ Result<store::SqliteOptions> store_options(const Settings& settings) {
     options.holding = store::HoldRules(settings.zones.holding, std::move(limits_of_guarantees));
     if (settings.config.refuse_above_year)
         options.year_limit = tax::Limits{}.yearly;
+    if (settings.config.refuse_above_year)
+        options.year_limit = tax::Limits{}.yearly;
     auto key_file = settings.config.store_path;
     key_file.replace_extension("buyers.key");
     TG_TRY(auto key, store::load_or_make_key(key_file));

@@ -199,6 +199,7 @@ Config config_from(const Values& values) {
     config.pool_threads = static_cast<unsigned>(number("gateway.pool_threads"));
     config.grace = std::chrono::milliseconds{number("gateway.grace_ms")};
     config.store_path = text("store.path");
+    config.refuse_above_year = text("intake.refuse_above_year") == "true";
     config.parties_file = text("parties.file");
     config.api_keys_file = text("api_keys.file");
     config.zones_folder = text("zones.folder");
@@ -274,6 +275,7 @@ std::string print_config(const Config& config) {
         {"gateway.pool_threads", std::to_string(config.pool_threads)},
         {"gateway.grace_ms", std::to_string(config.grace.count())},
         {"store.path", config.store_path.string()},
+        {"intake.refuse_above_year", config.refuse_above_year ? "true" : "false"},
         {"parties.file", config.parties_file.string()},
         {"api_keys.file", config.api_keys_file.string()},
         {"zones.folder", config.zones_folder.string()},

@@ -32,6 +32,7 @@ struct Config {
     std::chrono::milliseconds grace{};
 
     std::filesystem::path store_path;
+    bool refuse_above_year = false;
     std::filesystem::path parties_file;
     std::filesystem::path api_keys_file;
     std::filesystem::path zones_folder;

@@ -147,6 +147,16 @@ const std::vector<KeyDefinition>& config_definitions() {
          "平台映射文件夹（*.toml），同名映射替换内置映射，经 POST /v1/books/reload "
          "生效。空表示只用内置。"},
         {"intake",
+         "refuse_above_year",
+         KeyType::flag,
+         "false",
+         0,
+         0,
+         "",
+         "Refuse an import that takes what its buyer bought this year through this gateway above "
+         "the yearly limit. Otherwise dry runs tell it and customs decides.",
+         "买家本年度经本网关的购买额超过年度限值时拒绝申报；否则仅在试算中提示，由海关判定。"},
+        {"intake",
          "body_bytes_max",
          KeyType::number,
          "4194304",
