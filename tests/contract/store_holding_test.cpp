@@ -198,11 +198,12 @@ TEST_P(StoreHolding, tells_once_who_is_late_and_holds_on) {
     EXPECT_EQ(house.view(id).audit.back().event, "partner_overdue");
     EXPECT_EQ(house.view(id).audit.back().detail, "payment payment_enterprise");
     EXPECT_THAT(found(house, Holding::overdue), ElementsAre(id));
-    FilingQuery asked;
+    store::FilingQuery asked;
     asked.holding = Holding::overdue;
     const auto page = house.run(house.store->filings(house.all(), asked)).value();
     const auto& expectations = page.filings.at(0).expectations;
-    const auto payment = std::ranges::find(expectations, Kind::payment, &ExpectationView::kind);
+    const auto payment =
+        std::ranges::find(expectations, Kind::payment, &store::ExpectationView::kind);
     ASSERT_NE(payment, expectations.end()) << "the list says for whom it waits";
     EXPECT_TRUE(payment->overdue);
     EXPECT_EQ(payment->party, payer_code);
