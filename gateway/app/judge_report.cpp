@@ -4,10 +4,12 @@
 #include "gateway/api/json_text.hpp"
 #include "gateway/api/problem.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <iostream>
 #include <vector>
 
@@ -200,8 +202,26 @@ int JudgeReport::exit_code() const {
     return grades_.contains(Grade::refused) ? 1 : 0;
 }
 
-JudgeBar::JudgeBar()
-    : terminal_(::isatty(STDERR_FILENO) == 1), begun_(std::chrono::steady_clock::now()) {}
+namespace {
+
+/// Somebody looks at it, and it can go back in its line.
+bool draws_lines() {
+    const char* kind = std::getenv("TERM");
+    return ::isatty(STDERR_FILENO) == 1 && kind != nullptr && std::string_view(kind) != "dumb";
+}
+
+/// Blocks of the bar that leave room for the numbers: a line that wraps cannot be taken back.
+std::uint64_t bar_width() {
+    constexpr std::uint64_t width_max = 30, numbers = 34;
+    winsize size{};
+    if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return width_max;
+    return size.ws_col <= numbers ? 0 : std::min<std::uint64_t>(width_max, size.ws_col - numbers);
+}
+
+}  // namespace
+
+JudgeBar::JudgeBar() : terminal_(draws_lines()), begun_(std::chrono::steady_clock::now()) {}
 
 JudgeBar::~JudgeBar() {
     clear();
@@ -215,7 +235,6 @@ void JudgeBar::clear() {
 
 void JudgeBar::show(std::uint64_t bytes, std::uint64_t size, std::uint64_t orders) {
     constexpr std::chrono::milliseconds redrawn_every{200};
-    constexpr std::uint64_t width = 30;
     const auto now = std::chrono::steady_clock::now();
     if (!terminal_ || now - last_ < redrawn_every)
         return;
@@ -224,9 +243,11 @@ void JudgeBar::show(std::uint64_t bytes, std::uint64_t size, std::uint64_t order
     std::string text = "\r\x1b[2K";
     if (size != 0) {
         const auto done = std::min(bytes, size);
-        text += "[";
+        const auto width = bar_width();
+        if (width != 0)
+            text += "[";
         for (std::uint64_t i = 0; i < width; ++i) text += i < done * width / size ? "█" : "░";
-        text += "] " + std::to_string(done * 100 / size) + "%  ";
+        text += (width == 0 ? "" : "] ") + std::to_string(done * 100 / size) + "%  ";
     }
     const auto running =
         std::chrono::duration_cast<std::chrono::milliseconds>(now - begun_).count();

@@ -49,7 +49,8 @@ class JudgeReport {
     shapes::Unmapped unmapped_;
 };
 
-/// On a terminal: how much of a file has been judged, redrawn a few times a second. Elsewhere
+/// On a terminal: how much of a file has been judged, redrawn a few times a second in one line,
+/// however narrow, and gone at the end. It has no colours. Elsewhere, and where TERM is dumb,
 /// nothing.
 class JudgeBar {
  public:
