@@ -1,6 +1,8 @@
 // Filings come in: kept whole, never twice, with one answer for one key.
 #include "gateway/core/text.hpp"
+#include "gateway/intake/kept_body.hpp"
 #include "gateway/runtime/task_group.hpp"
+#include "gateway/store/sqlite_db.hpp"
 #include "tests/contract/store_suites.hpp"
 
 namespace tg::test {
@@ -327,6 +329,32 @@ TEST_P(StoreAppend, gives_back_every_body_in_its_order) {
     }
     EXPECT_EQ(house.run(house.store->order_bodies(TenantId(1), id)).value(), bodies);
     EXPECT_EQ(house.run(house.store->order_bodies(TenantId(2), id)).error().code, Errc::not_found);
+}
+
+TEST_P(StoreAppend, keeps_what_a_marketplace_sent_and_gives_back_the_order_made_of_it) {
+    house.sent = {"some_shop", "编号,\"a\n\"\r\n1,2", {}};
+    const auto whole = import_9610();
+    const auto first = without(whole, "/payment");
+    const auto id = house.append_as(first, "key").value().filing;
+    EXPECT_THAT(
+        house.run(house.store->order_bodies(TenantId(1), id)).value(), ::testing::ElementsAre(first)
+    );
+    house.judging.filing = validate::Filing::supplement;
+    auto late = whole;
+    for (const auto* section : {"/order", "/waybill", "/inventory"}) late = without(late, section);
+    ASSERT_TRUE(house.run(house.store->supplement(id, house.declare(late))));
+    EXPECT_THAT(
+        house.run(house.store->order_bodies(TenantId(1), id)).value(),
+        ::testing::ElementsAre(first, late)
+    );
+    house.shut();
+    const auto db = store::Db::open(house.path(), {store::Db::Mode::read}).value();
+    auto query = db->query("SELECT bytes FROM content WHERE tenant_id = ? AND owner_id = ?");
+    ASSERT_TRUE(query.bind(TenantId(1)).bind(id).row());
+    const auto kept = intake::sent_in(query.bytes(0));
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->shape, house.sent.shape);
+    EXPECT_EQ(kept->bytes, house.sent.bytes);
 }
 
 TEST_P(StoreAppend, refuses_a_section_of_another_order) {

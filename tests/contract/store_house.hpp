@@ -210,6 +210,7 @@ class StoreHouse {
     std::unique_ptr<store::Store> store;
     std::vector<compose::Lane> announced;
     std::string judging_key;
+    intake::Sent sent;  ///< of append_as: the order came by a mapping
     int receipts = 0;
 
  private:
@@ -219,6 +220,7 @@ class StoreHouse {
         raw_order.body = json;
         raw_order.idempotency_key = judging_key;
         raw_order.received = judging.clock.now();
+        raw_order.sent = sent;
         auto order = intake::read(std::move(raw_order)).value();
         const auto* place = judging.places.find(order.park());
         auto made = normalise::draft(

@@ -1,11 +1,10 @@
 // Fuzzes the taking apart and converting of foreign orders: JSON files, JSON orders, CSV files in
 // both encodings.
 #include "gateway/core/text.hpp"
-#include "gateway/shapes/convert.hpp"
 #include "gateway/shapes/csv_orders.hpp"
-#include "gateway/shapes/json_order.hpp"
 #include "gateway/shapes/json_values.hpp"
 #include "gateway/shapes/shape_book.hpp"
+#include "gateway/shapes/taken_order.hpp"
 
 #include <sstream>
 
@@ -28,6 +27,17 @@ void take(const Shape& by, const ForeignOrder& foreign) {
     (void)origin(by, foreign, "/order/lines/0/qty");
 }
 
+void take_list(const std::string& text, const Shape& by) {
+    std::istringstream in(text);
+    JsonValues values(in, Lines::unknown, by.orders);
+    JsonPiece piece;
+    while (values.next(piece)) {
+        const auto order = TakenOrder::read(piece.text, by, {}, piece.pointer);
+        if (order)
+            (void)order.value().as_sent(order.value().own_faults());
+    }
+}
+
 void take_csv(const std::string& text, Encoding encoding) {
     static const Shape by = read_shape(
                                 "title_zh = \"a\"\ntitle_en = \"b\"\n[source]\nform = \"csv\"\n"
@@ -48,6 +58,7 @@ extern "C" int LLVMFuzzerTestOneInput(const char* data, std::size_t size) {
     const std::string text(data, size);
     take_csv(text, Encoding::utf8);
     take_csv(text, Encoding::gb18030);
+    take_list(text, shape("world_shop"));
     std::istringstream in(text);
     JsonValues values(in, Lines::unknown);
     JsonPiece piece;
