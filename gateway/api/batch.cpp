@@ -168,9 +168,10 @@ Task<Result<std::vector<SentOrder>>> orders_of(Call& call, const Shaping& shapin
             co_return fail(Errc::batch_too_long, {}, {std::to_string(orders_max)});
         co_return lines;
     }
-    auto job = [body = std::move(call.request.body), books = shaping.books, shape = shaping.shape, orders_max] {
-        return sent_orders(body, *shape, orders_max);
-    };
+    auto job = [body = std::move(call.request.body),
+                books = shaping.books,
+                shape = shaping.shape,
+                orders_max] { return sent_orders(body, *shape, orders_max); };
     co_return co_await offload(call.services->pool, std::move(job), Urgency::caller);
 }
 
