@@ -11,11 +11,25 @@ namespace tg {
 using Form = TomlValue::Form;
 using std::chrono::milliseconds;
 
+std::uint16_t TomlFaults::file(std::string name) {
+    names_.push_back(name);
+    file_ = std::move(name);
+    return static_cast<std::uint16_t>(names_.size());
+}
+
+std::string TomlFaults::said(FilePlace at) const {
+    const bool numbered = at.file != 0 && at.file <= names_.size();
+    return (numbered ? names_[at.file - 1U] : file_) + ":" + std::to_string(at.line) + ":" +
+           std::to_string(at.column);
+}
+
+/// What stands in a table that others are like is faulty in each of them; it is told once.
 void TomlFaults::add(FilePlace at, const Sentence& what) {
-    const auto where = file_ + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
-    parts_.push_back(
-        fail(Errc::bad_config, where, {where + ": " + what.en + " / " + what.zh}, what.en)
-    );
+    const auto where = said(at);
+    auto fault = fail(Errc::bad_config, where, {where + ": " + what.en + " / " + what.zh}, what.en);
+    const auto same = [&fault](const Error& told) { return told.args == fault.args; };
+    if (std::ranges::none_of(parts_, same))
+        parts_.push_back(std::move(fault));
 }
 
 void TomlFaults::add_file(const Sentence& what) {

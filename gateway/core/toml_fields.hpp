@@ -30,14 +30,18 @@ struct TextMember {
 /// Every fault of every file, as file:line:column.
 class TomlFaults {
  public:
-    void file(std::string name) { file_ = std::move(name); }
+    /// The file that follows; the number that places in it may carry.
+    std::uint16_t file(std::string name);
     void add(FilePlace at, const Sentence& what);
+    /// "file:line:column".
+    [[nodiscard]] std::string said(FilePlace at) const;
     void add_file(const Sentence& what);
     [[nodiscard]] bool none() const { return parts_.empty(); }
     [[nodiscard]] Error all(const std::filesystem::path& folder) &&;
 
  private:
     std::string file_;
+    std::vector<std::string> names_;  // by number, from 1
     std::vector<Error> parts_;
 };
 

@@ -9,12 +9,16 @@ namespace tg {
 namespace {
 
 FilePlace place_of(const toml::source_region& region) {
-    return {region.begin.line, region.begin.column};
+    return {region.begin.line, region.begin.column, 0};
 }
 
 std::string digits(unsigned number, std::size_t width) {
     const std::string text = std::to_string(number);
     return std::string(width - std::min(width, text.size()), '0') + text;
+}
+
+std::string day_digits(const toml::date& date) {
+    return digits(date.year, 4) + digits(date.month, 2) + digits(date.day, 2);
 }
 
 TomlValue copied(const toml::node& node) {
@@ -32,8 +36,15 @@ TomlValue copied(const toml::node& node) {
         value.truth = truth->get();
     } else if (const auto* day = node.as_date()) {
         value.form = Form::day;
-        const toml::date date = day->get();
-        value.text = digits(date.year, 4) + digits(date.month, 2) + digits(date.day, 2);
+        value.text = day_digits(day->get());
+    } else if (const auto* moment = node.as_date_time();
+               moment != nullptr && !moment->get().is_local()) {
+        value.form = Form::other;
+    } else if (moment != nullptr) {
+        const toml::date_time given = moment->get();
+        value.form = Form::moment;
+        value.text = day_digits(given.date) + digits(given.time.hour, 2) +
+                     digits(given.time.minute, 2) + digits(given.time.second, 2);
     } else if (const auto* list = node.as_array()) {
         value.form = Form::list;
         for (const auto& item : *list) value.items.push_back(copied(item));
@@ -69,6 +80,15 @@ TomlTree read(const Parse& parse) {
 }
 
 }  // namespace
+
+void mark_file(TomlValue& value, std::uint16_t file) {
+    value.at.file = file;
+    for (auto& item : value.items) mark_file(item, file);
+    for (auto& member : value.members) {
+        member.at.file = file;
+        mark_file(member.value, file);
+    }
+}
 
 TomlTree read_toml(const std::filesystem::path& file) {
     return read([&] { return toml::parse_file(file.string()); });

@@ -13,16 +13,19 @@ namespace tg {
 
 struct FilePlace {
     std::uint32_t line = 1, column = 1;
+    /// Where tables of several files are laid over one another: the file, as TomlFaults::file()
+    /// numbered it. 0 is the file at hand.
+    std::uint16_t file = 0;
 };
 
 struct TomlMember;
 
 struct TomlValue {
-    enum class Form : std::uint8_t { text, number, truth, day, list, table, other };
+    enum class Form : std::uint8_t { text, number, truth, day, moment, list, table, other };
 
     Form form = Form::other;
     FilePlace at;
-    std::string text;  ///< of a text; of a day yyyyMMdd
+    std::string text;  ///< of a text; of a day yyyyMMdd, of a local moment yyyyMMddHHmmss
     std::int64_t number = 0;
     bool truth = false;
     std::vector<TomlValue> items;     ///< of a list
@@ -44,6 +47,9 @@ struct TomlTree {
     std::optional<std::string> flaw;
     FilePlace flaw_at;
 };
+
+/// Every place in it belongs to that file.
+void mark_file(TomlValue& value, std::uint16_t file);
 
 TomlTree read_toml(const std::filesystem::path& file);
 TomlTree parse_toml(std::string_view text);
