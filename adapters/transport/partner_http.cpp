@@ -48,6 +48,18 @@ std::string joined(std::string url, const std::string& path) {
     return url + (path.starts_with('/') ? path : "/" + path);
 }
 
+/// A field of a form, decoded; nothing when the form has none.
+std::optional<std::string> form_field(std::string_view body, std::string_view name) {
+    while (!body.empty()) {
+        const auto field = body.substr(0, body.find('&'));
+        body.remove_prefix(std::min(body.size(), field.size() + 1));
+        const auto equals = field.find('=');
+        if (equals != std::string_view::npos && http::url_decoded(field.substr(0, equals)) == name)
+            return http::url_decoded(field.substr(equals + 1));
+    }
+    return std::nullopt;
+}
+
 Error unclear(const Verdict& verdict) {
     return fail(Errc::unclear_answer, {}, {}, verdict.why);
 }
@@ -77,6 +89,7 @@ class PartnerHttp final : public forward::ZoneAdapter {
     Task<Result<Presence>> ask(Handover message) override;
     Task<Result<std::vector<RawReceipt>>> fetch(std::size_t limit) override;
     Task<Result<void>> confirm(std::vector<std::string> handles) override;
+    Result<forward::CallTaken> called(const forward::Call& call) override;
     [[nodiscard]] std::string_view transport() const override { return "http"; }
 
  private:
@@ -389,6 +402,34 @@ Task<Result<void>> PartnerHttp::confirm(std::vector<std::string> handles) {
         }
     }
     co_return success();
+}
+
+// --- calls
+
+Result<forward::CallTaken> PartnerHttp::called(const forward::Call& call) {
+    if (!speech().push)
+        return fail(Errc::not_found);
+    const auto& push = *speech().push;
+    auto body = push.field.empty() ? std::optional(call.body) : form_field(call.body, push.field);
+    if (!body)
+        return fail(Errc::unclear_answer, {}, {}, "no field " + push.field);
+    RawReceipt raw;
+    raw.place = channel_.name;
+    raw.channel = transport();
+    raw.received = clock_.now();
+    raw.bytes = *body;
+    if (!push.receipt.empty()) {
+        TG_TRY(const auto tree, dialect::Tree::read(push.form, std::move(*body)));
+        TG_TRY(raw.bytes, dialect::write_item(voice(), push.receipt, {}, tree.root()));
+    }
+    if (trimmed(raw.bytes).empty())
+        return fail(Errc::unclear_answer, {}, {}, "no receipt in the call");
+    raw.handle = hex(sha256(raw.bytes));
+    forward::CallTaken taken;
+    taken.receipts.push_back(std::move(raw));
+    taken.answer = push.answer;
+    taken.content_type = push.content_type;
+    return taken;
 }
 
 }  // namespace

@@ -104,6 +104,31 @@ Result<std::string> Template::render(const Values& values, const FilterTools& to
     return out;
 }
 
+std::optional<std::map<std::string, std::string, std::less<>>> Template::match(std::string_view text
+) const {
+    std::map<std::string, std::string, std::less<>> found;
+    const Hole* open = nullptr;
+    for (const auto& piece : pieces_) {
+        // Two holes side by side cannot be told apart: the first takes nothing.
+        const auto at = open == nullptr ? std::size_t{0} : text.find(piece.text);
+        if (at == std::string_view::npos || !text.substr(at).starts_with(piece.text))
+            return std::nullopt;
+        if (open != nullptr && open->filters.empty())
+            found.emplace(open->name, text.substr(0, at));
+        text.remove_prefix(at + piece.text.size());
+        open = piece.has_hole ? &piece.hole : nullptr;
+    }
+    if (open == nullptr)
+        return text.empty() ? std::optional(std::move(found)) : std::nullopt;
+    if (open->filters.empty())
+        found.emplace(open->name, text);
+    return found;
+}
+
+bool Template::constant() const {
+    return std::ranges::none_of(pieces_, &Piece::has_hole);
+}
+
 std::vector<std::string> Template::names() const {
     std::vector<std::string> out;
     for (const auto& piece : pieces_) {

@@ -16,6 +16,8 @@
 #include "gateway/dialect/filters.hpp"
 
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +38,14 @@ class Template {
 
     /// Names of all values that it asks for, secrets of filters as "secret.NAME".
     [[nodiscard]] std::vector<std::string> names() const;
+    /// What stood in the holes of a text that was made from this: by name, as it stands there
+    /// (escapes and all), of holes without filters. Nothing when the text has another form. Each
+    /// hole ends where the text behind it begins for the first time.
+    [[nodiscard]] std::optional<std::map<std::string, std::string, std::less<>>> match(
+        std::string_view text
+    ) const;
+    /// Whether it has holes at all.
+    [[nodiscard]] bool constant() const;
     [[nodiscard]] const std::string& text() const { return text_; }
     [[nodiscard]] bool empty() const { return text_.empty(); }
 

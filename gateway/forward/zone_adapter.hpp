@@ -40,6 +40,18 @@ enum class Presence : std::uint8_t {
     repeatable,
 };
 
+/// A call of the other side to us, which brings receipts.
+struct Call {
+    std::string body;
+    std::string content_type;
+};
+
+/// What is in it, and what is answered once that is stored.
+struct CallTaken {
+    std::vector<receipt::RawReceipt> receipts;
+    std::string answer, content_type;
+};
+
 class ZoneAdapter {
  public:
     virtual ~ZoneAdapter() = default;
@@ -57,6 +69,12 @@ class ZoneAdapter {
     virtual std::size_t take_refused() { return 0; }
     /// They are stored; the other side may forget them.
     virtual Task<Result<void>> confirm(std::vector<std::string> handles) = 0;
+    /// Reads a call; I/O thread, at once. Errc::not_found where this channel takes none,
+    /// Errc::unclear_answer when it holds no receipt.
+    virtual Result<CallTaken> called(const Call& call) {
+        static_cast<void>(call);
+        return fail(Errc::not_found);
+    }
     /// For logs and the status page: "http", "folder".
     [[nodiscard]] virtual std::string_view transport() const = 0;
 };

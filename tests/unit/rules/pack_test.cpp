@@ -124,7 +124,8 @@ TEST(Books, EveryBuiltInRuleHasASourceAndWords) {
         for (const Rule& rule : pack->rules) {
             ++rules;
             EXPECT_FALSE(rule.phrase->source.empty()) << rule.id;
-            const Error breach{rule.code, {}, {"0", "1", "2"}, {}, {}, {}, {}, {}, {}, rule.phrase};
+            Error breach{rule.code, {}, {"0", "1", "2"}};
+            breach.phrase = rule.phrase;
             for (const auto language : {Language::zh, Language::en}) {
                 EXPECT_FALSE(render(breach, language).empty()) << rule.id;
                 EXPECT_FALSE(remedy_of(breach, language).empty()) << rule.id;

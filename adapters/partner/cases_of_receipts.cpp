@@ -1,0 +1,109 @@
+// Cases of the conformance kit: what a platform may do with receipts.
+#include "adapters/partner/ground.hpp"
+#include "gateway/runtime/task_group.hpp"
+
+#include <array>
+
+namespace tg::partner {
+namespace {
+
+using forward::Handover;
+using store::Outgoing;
+using Milliseconds = std::chrono::milliseconds;
+
+std::string number(std::size_t value) {
+    return std::to_string(value);
+}
+
+Judgement all_told(Ground& ground, std::size_t wanted, const char* zh, const char* en) {
+    const auto told = ground.told();
+    std::size_t missing = 0;
+    for (std::size_t i = 0; i < wanted; ++i)
+        missing += told.contains(ground.number_of(i)) ? 0U : 1U;
+    if (missing != 0 || told.size() != wanted)
+        return failed(
+            "回执缺 " + number(missing) + "，共 " + number(told.size()),
+            number(missing) + " receipts missing, " + number(told.size()) + " came"
+        );
+    if (ground.partner().confirms() && !ground.partner().waiting().empty())
+        return failed("仍有回执未确认", "receipts are left unconfirmed");
+    return passed(zh, en);
+}
+
+Task<Judgement> receipts_twice(Ground& ground) {
+    for (std::size_t i = 0; i < 4; ++i) ground.offer(i, 2);
+    // The same once more, as a platform that delivers again.
+    for (auto& again : ground.partner().waiting()) {
+        again.id += "-again";
+        ground.partner().offer(again);
+    }
+    co_await ground.collect_all(12);
+    co_return all_told(ground, 4, "重复回执只计一次", "receipts that came twice count once");
+}
+
+Task<Judgement> receipts_reversed(Ground& ground) {
+    for (std::size_t i = 5; i-- > 0;) ground.offer(i, 120);
+    co_await ground.collect_all(12);
+    co_return all_told(ground, 5, "乱序回执齐全", "receipts in reverse order came all");
+}
+
+Task<Judgement> receipts_garbled(Ground& ground) {
+    if (ground.called())
+        co_return not_here("回执由对方推送", "receipts are brought by call");
+    for (std::size_t i = 0; i < 4; ++i) ground.offer(i, 2);
+    ground.partner().plan(
+        Question::receipts,
+        {Mischief::garbage, Mischief::half, Mischief::fail, Mischief::drop_after}
+    );
+    const auto failures = co_await ground.collect_all(16);
+    if (failures < 3)
+        co_return failed("损坏的回执应答被当真", "a broken answer about receipts was believed");
+    co_return all_told(ground, 4, "损坏的应答不丢回执", "broken answers lose no receipt");
+}
+
+Task<Judgement> confirmation_lost(Ground& ground) {
+    if (!ground.partner().confirms())
+        co_return not_here("方言没有回执确认", "the dialect confirms no receipts");
+    for (std::size_t i = 0; i < 4; ++i) ground.offer(i, 2);
+    ground.partner().plan(Question::confirm, {Mischief::drop_before, Mischief::drop_after});
+    co_await ground.collect_all(16);
+    co_return all_told(
+        ground, 4, "确认丢失后回执仍只计一次", "lost confirmations lose and double nothing"
+    );
+}
+
+Task<Judgement> storing_fails(Ground& ground) {
+    for (std::size_t i = 0; i < 3; ++i) ground.offer(i, 2);
+    ground.storing_fails = 2;
+    const auto before = ground.partner().waiting().size();
+    const bool first = co_await ground.collect();
+    if (first || ground.partner().waiting().size() != before)
+        co_return failed("未存储即确认", "confirmed before it was stored");
+    co_await ground.collect_all(12);
+    co_return all_told(ground, 3, "先存储后确认", "stored first, confirmed after");
+}
+
+Task<Judgement> restarted(Ground& ground) {
+    for (std::size_t i = 0; i < 3; ++i) ground.offer(i, 2);
+    co_await ground.collect_all(8);
+    if (const auto made = ground.connect(); !made)
+        co_return failed(describe(made.error()), describe(made.error()));
+    for (std::size_t i = 3; i < 6; ++i) ground.offer(i, 2);
+    co_await ground.collect_all(12);
+    co_return all_told(ground, 6, "重启后回执不丢不重", "a restart loses and doubles no receipt");
+}
+
+}  // namespace
+
+std::vector<Case> cases_of_receipts() {
+    return {
+        {"receipts-twice", "重复回执", "receipts twice", &receipts_twice},
+        {"receipts-reversed", "乱序回执", "receipts in reverse", &receipts_reversed},
+        {"receipts-garbled", "回执应答损坏", "broken answers about receipts", &receipts_garbled},
+        {"confirmation-lost", "确认丢失", "confirmation lost", &confirmation_lost},
+        {"storing-fails", "存储失败", "storing fails", &storing_fails},
+        {"restarted", "网关重启", "gateway restarted", &restarted},
+    };
+}
+
+}  // namespace tg::partner

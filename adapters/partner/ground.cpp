@@ -1,0 +1,196 @@
+// See ground.hpp.
+#include "adapters/partner/ground.hpp"
+
+#include "gateway/core/text.hpp"
+#include "gateway/forward/kept_receipts.hpp"
+#include "gateway/forward/poller.hpp"
+
+#include <algorithm>
+
+namespace tg::partner {
+namespace {
+
+using Milliseconds = std::chrono::milliseconds;
+
+constexpr Milliseconds answer_time{400};
+constexpr Milliseconds slow_time{900};
+constexpr Milliseconds ask_after{60};
+constexpr int order_receipt = 312;
+constexpr int inventory_receipt = 622;
+
+/// The same channel, impatient.
+forward::Channel quick(forward::Channel channel) {
+    channel.name = "conform";
+    channel.answer_time_max = answer_time;
+    channel.retry_first = Milliseconds{20};
+    channel.retry_max = Milliseconds{100};
+    channel.ask_after = ask_after;
+    channel.poll_every = Milliseconds{10};
+    return channel;
+}
+
+}  // namespace
+
+Ground::Ground(
+    const forward::Channel& channel,
+    const adapters::Surroundings& around,
+    const ConformPlan& plan,
+    std::string mark
+)
+    : around_(around),
+      plan_(plan),
+      mark_(std::move(mark)),
+      partner_(make_partner(around.executor, quick(channel), slow_time)) {}
+
+Result<void> Ground::begin() {
+    if (!partner_)
+        return fail(Errc::unknown_transport, {}, {"conform", "http, dxp-http"});
+    TG_TRY(partner_->begin());
+    return connect();
+}
+
+Result<void> Ground::connect() {
+    return connect_to(partner_->channel());
+}
+
+Result<void> Ground::connect_to(forward::Channel channel) {
+    channel_ = std::move(channel);
+    zones_.channels.insert_or_assign(channel_.name, channel_);
+    auto around = around_;
+    if (around.dxp_ids.empty())
+        around.dxp_ids.emplace_back("DXPENT0000000001");
+    around.dxp_ids.resize(1);
+    around.memory_folder = plan_.memory_folder / mark_;
+    std::error_code ignored;  // the adapter says what it cannot write
+    std::filesystem::create_directories(around.memory_folder, ignored);
+    sender_ = around.dxp_ids.front();
+    TG_TRY(adapter_, adapters::make_adapter(channel_, around));
+    return success();
+}
+
+Task<void> Ground::end() {
+    adapter_.reset();
+    if (partner_)
+        co_await partner_->end();
+}
+
+std::string Ground::number_of(std::size_t n) const {
+    return mark_ + "-" + std::to_string(n);
+}
+
+forward::Handover Ground::message(std::size_t n) const {
+    return sample_message(number_of(n), sender_, around_.clock.now());
+}
+
+Task<Ended> Ground::deliver(forward::Handover message) {
+    Patience patience;
+    patience.policy = {channel_.retry_first, channel_.retry_max, channel_.ask_after};
+    return partner::deliver(*adapter_, std::move(message), around_.clock, patience);
+}
+
+Task<void> Ground::deliver_into(forward::Handover message, Ended& ended) {
+    ended = co_await deliver(std::move(message));
+}
+
+std::size_t Ground::times_taken(const forward::Handover& message) const {
+    const auto arrivals = partner_->arrivals();
+    const auto wanted = partner_->as_taken(message.bytes);
+    return static_cast<std::size_t>(std::ranges::count(arrivals, wanted));
+}
+
+std::size_t Ground::taken() const {
+    return partner_->arrivals().size();
+}
+
+void Ground::offer(std::size_t n, int status) {
+    const auto now = around_.clock.now();
+    const int message = answers_orders() ? order_receipt : inventory_receipt;
+    partner_->offer(
+        {"R-" + std::to_string(n), sample_receipt(message, number_of(n), status, now), now}
+    );
+}
+
+bool Ground::called() const {
+    const auto* wire = std::get_if<forward::PartnerWire>(&channel_.wire);
+    return wire != nullptr && !wire->dialect->poll;
+}
+
+Task<bool> Ground::take_calls(std::vector<forward::Call> calls) {
+    for (const auto& call : calls) {
+        auto taken = adapter_->called(call);
+        if (!taken)
+            co_return false;
+        auto kept = co_await shelve(std::move(taken.value().receipts));
+        if (!kept)
+            co_return false;
+    }
+    co_return true;
+}
+
+Task<bool> Ground::collect() {
+    if (called()) {
+        const bool taken = co_await take_calls(partner_->calls());
+        co_return taken;
+    }
+    const auto settle = [this](std::vector<receipt::RawReceipt> raw) {
+        return shelve(std::move(raw));
+    };
+    forward::Poller poller(channel_, *adapter_, settle, metrics_);
+    auto turned = co_await poller.turn();
+    co_return turned.has_value();
+}
+
+Task<std::size_t> Ground::collect_all(std::size_t turns_max) {
+    std::size_t failures = 0;
+    std::size_t still = 0;
+    for (std::size_t turn = 0; turn < turns_max && still < 2; ++turn) {
+        const auto before = shelf_.size();
+        const bool sound = co_await collect();
+        failures += sound ? 0U : 1U;
+        still = sound && shelf_.size() == before ? still + 1 : 0;
+    }
+    co_return failures;
+}
+
+std::multiset<std::string> Ground::told() const {
+    std::multiset<std::string> out;
+    for (const auto& raw : shelf_) {
+        receipt::KeptReceipt kept;
+        kept.raw = raw;
+        const auto read = forward::read_kept(zones_, kept);
+        if (!read)
+            continue;
+        for (const auto& answer : read.value().answers) out.insert(answer.order_no);
+    }
+    return out;
+}
+
+Task<Result<std::vector<store::Settled>>> Ground::shelve(std::vector<receipt::RawReceipt> raw) {
+    if (storing_fails > 0) {
+        --storing_fails;
+        co_return fail(Errc::store_failed);
+    }
+    const auto count = raw.size();
+    for (auto& one : raw)
+        if (known_.insert(sha256(one.bytes)).second)
+            shelf_.push_back(std::move(one));
+    co_return std::vector<store::Settled>(count);
+}
+
+bool Ground::answers_orders() const {
+    const auto* wire = std::get_if<forward::PartnerWire>(&channel_.wire);
+    if (wire == nullptr || !wire->dialect->record)
+        return true;
+    const auto& speech = *wire->dialect;
+    const dialect::Voice voice{&speech, &wire->ids, &wire->secrets};
+    auto types = speech.poll ? speech.poll->types : std::vector<std::string>{};
+    types.emplace_back();
+    return std::ranges::any_of(types, [&](const std::string& type) {
+        const dialect::Given given{{"type", type}};
+        const auto message =
+            dialect::write_text(voice, speech.record->message, given, dialect::Escape::none);
+        return message && message.value() == std::to_string(order_receipt);
+    });
+}
+
+}  // namespace tg::partner

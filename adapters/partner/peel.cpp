@@ -1,0 +1,116 @@
+// See peel.hpp.
+#include "adapters/partner/peel.hpp"
+
+#include "gateway/core/text.hpp"
+#include "gateway/dialect/crypto.hpp"
+#include "gateway/dialect/tree.hpp"
+#include "gateway/runtime/http_server.hpp"
+
+#include <algorithm>
+
+namespace tg::partner {
+namespace {
+
+constexpr int depth_max = 12;
+constexpr std::size_t bytes_max = std::size_t{64} << 20U;
+/// Shorter texts hold no message.
+constexpr std::size_t length_min = 32;
+
+class Peeler {
+ public:
+    explicit Peeler(const std::vector<std::string>& keys) : keys_(keys) {}
+
+    std::optional<std::string> look(std::string_view text, int depth) const {
+        text = trimmed(text);
+        if (depth > depth_max || text.size() < length_min)
+            return std::nullopt;
+        if (is_message(text))
+            return std::string(text);
+        for (const auto& inner : layers(text))
+            if (auto found = look(inner, depth + 1))
+                return found;
+        return std::nullopt;
+    }
+
+ private:
+    std::vector<std::string> layers(std::string_view text) const {
+        std::vector<std::string> out;
+        const char first = text.front();
+        if (first == '{' || first == '[')
+            add_texts(dialect::Form::json, text, out);
+        else if (first == '<')
+            add_texts(dialect::Form::xml, text, out);
+        else
+            add_coded(text, out);
+        return out;
+    }
+
+    void add_coded(std::string_view text, std::vector<std::string>& out) const {
+        if (text.starts_with("\x1f\x8b")) {
+            if (auto plain = dialect::gunzip(text, bytes_max))
+                out.push_back(std::move(plain).value());
+            return;
+        }
+        if (auto bytes = from_base64(text, Blanks::skipped))
+            out.push_back(std::move(*bytes));
+        add_form(text, out);
+        for (const auto& key : keys_)
+            if (auto plain = dialect::aes_ecb_read(key, text))
+                out.push_back(std::move(plain).value());
+        if (!character_count(text))
+            if (auto plain = dialect::to_utf8("GB18030", text))
+                out.push_back(std::move(plain).value());
+    }
+
+    static void add_form(std::string_view text, std::vector<std::string>& out) {
+        if (text.find('=') == std::string_view::npos)
+            return;
+        while (!text.empty()) {
+            const auto field = text.substr(0, text.find('&'));
+            text.remove_prefix(std::min(text.size(), field.size() + 1));
+            if (const auto equals = field.find('='); equals != std::string_view::npos)
+                out.push_back(http::url_decoded(field.substr(equals + 1)));
+        }
+    }
+
+    static void add_texts(
+        dialect::Form form, std::string_view text, std::vector<std::string>& out
+    ) {
+        const auto tree = dialect::Tree::read(form, std::string(text));
+        if (tree)
+            add_texts_of(tree.value().root(), out);
+    }
+
+    static void add_texts_of(const dialect::Node& node, std::vector<std::string>& out) {
+        if (node.text.size() >= length_min)
+            out.push_back(node.text);
+        for (const auto& item : node.items) add_texts_of(item, out);
+    }
+
+    const std::vector<std::string>& keys_;
+};
+
+}  // namespace
+
+bool is_message(std::string_view text) {
+    if (text.starts_with("<?xml")) {
+        const auto end = text.find("?>");
+        if (end == std::string_view::npos)
+            return false;
+        text = trimmed(text.substr(end + 2));
+    }
+    if (!text.starts_with('<'))
+        return false;
+    auto name = text.substr(1, text.find_first_of(" \t\r\n>/") - 1);
+    if (const auto colon = name.find(':'); colon != std::string_view::npos)
+        name.remove_prefix(colon + 1);
+    return name.starts_with("CEB") && name.ends_with("Message");
+}
+
+std::optional<std::string> message_within(
+    std::string_view body, const std::vector<std::string>& keys
+) {
+    return Peeler(keys).look(body, 0);
+}
+
+}  // namespace tg::partner
