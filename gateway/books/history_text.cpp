@@ -84,7 +84,7 @@ std::optional<FileMark> mark_from(const rapidjson::Value& value) {
     Members members(value);
     FileMark mark;
     const auto kind = members.text("kind");
-    for (const auto each : {FileKind::codes, FileKind::rules, FileKind::shapes}) {
+    for (const auto each : {FileKind::codes, FileKind::rules, FileKind::shapes, FileKind::zones}) {
         mark.kind = each;
         if (kind == kind_name(each))
             break;

@@ -24,6 +24,8 @@ Errc code_of_kind(FileKind kind) {
             return Errc::bad_table;
         case FileKind::rules:
             return Errc::bad_rules;
+        case FileKind::zones:
+            return Errc::bad_config;
         case FileKind::shapes:
             break;
     }
@@ -199,6 +201,8 @@ std::string_view kind_name(FileKind kind) {
             return "codes";
         case FileKind::rules:
             return "rules";
+        case FileKind::zones:
+            return "zones";
         case FileKind::shapes:
             break;
     }

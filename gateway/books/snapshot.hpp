@@ -20,8 +20,9 @@
 
 namespace tg::books {
 
-enum class FileKind : std::uint8_t { codes, rules, shapes };
-std::string_view kind_name(FileKind kind);  ///< "codes", "rules", "shapes"
+/// Zone files are kept and switched by forward/zone_book, in an archive of their own.
+enum class FileKind : std::uint8_t { codes, rules, shapes, zones };
+std::string_view kind_name(FileKind kind);  ///< "codes", "rules", "shapes", "zones"
 
 /// A file of an operator, with its bytes.
 struct OwnFile {

@@ -2,9 +2,14 @@
 #include "gateway/forward/zone_channels.hpp"
 
 #include "gateway/core/clock.hpp"
+#include "gateway/core/text.hpp"
+#include "gateway/store/customs_status.hpp"
 #include "schemas/catalogue.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <iterator>
 #include <utility>
 
 namespace tg::forward {
@@ -72,6 +77,81 @@ void read_limits(TomlFields& fields, Channel& channel) {
     channel.retry_first = fields.time("retry_first_ms", channel.retry_first, hour);
     channel.retry_max = fields.time("retry_max_ms", channel.retry_max, hour);
     channel.ask_after = fields.time("ask_after_ms", channel.ask_after, hour);
+    channel.messages_per_minute_max =
+        static_cast<std::uint32_t>(fields.number("messages_per_minute_max", 0, 1, 60'000));
+}
+
+std::optional<std::int32_t> status_number(std::string_view text) {
+    std::int32_t number = 0;
+    const auto* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, number);
+    return read.ec == std::errc() && read.ptr == end ? std::optional(number) : std::nullopt;
+}
+
+/// `extra_states = { "1003" = "120", "99" = "tells" }`.
+void read_extra_states(TomlFields& fields, Channel& channel, TomlFaults& faults) {
+    for (const auto& member : fields.members("extra_states")) {
+        const auto theirs = status_number(member.key);
+        if (!theirs) {
+            faults.add(
+                member.at,
+                {"a status is a number, not " + member.key, "状态应为数字：" + member.key}
+            );
+            continue;
+        }
+        const auto ours = status_number(member.text);
+        const bool known = ours && store::find_status(*ours) != nullptr;
+        if (!known && member.text != "tells") {
+            std::string states;
+            for (const auto& row : store::status_rows())
+                states += (states.empty() ? "" : ", ") + std::to_string(row.status);
+            faults.add(
+                member.at,
+                {"a status of theirs is tells, or one of customs': " + states,
+                 "地方状态的取值为 tells 或海关状态：" + states}
+            );
+            continue;
+        }
+        channel.extra_states.emplace(*theirs, known ? ours : std::nullopt);
+    }
+}
+
+/// Where the other side may be tried; for people only.
+void read_test_site(TomlFields& fields, TomlFaults& faults) {
+    const auto* table = fields.table("test");
+    if (table == nullptr)
+        return;
+    TomlFields site(*table, faults);
+    for (const auto* key : {"url", "host", "note_zh", "note_en"}) site.text(key);
+    site.refuse_the_rest();
+}
+
+std::string mark_of(std::string_view content) {
+    return hex(sha256(content));
+}
+
+std::string mark_of_file(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    const std::string text(std::istreambuf_iterator<char>(in), {});
+    return mark_of(text);
+}
+
+void mark(Facts& facts, std::string_view key, const Secret& secret) {
+    const auto found = std::ranges::find(facts, key, &Fact::key);
+    if (found != facts.end())
+        found->mark = mark_of(secret.reveal());
+}
+
+void mark(Facts& facts, std::string_view key, const std::filesystem::path& file) {
+    const auto found = std::ranges::find(facts, key, &Fact::key);
+    if (found != facts.end())
+        found->mark = mark_of_file(file);
+}
+
+void mark(Facts& facts, const TlsTrust& tls) {
+    mark(facts, "tls.ca_file", tls.ca_file);
+    mark(facts, "tls.certificate_file", tls.certificate_file);
+    mark(facts, "tls.key_file", tls.key_file);
 }
 
 }  // namespace
@@ -86,12 +166,35 @@ Channel read_channel(std::string name, const TomlValue& table, const WireContext
     channel.receiver_outward = fields.required_text("receiver_export");
     channel.editions = read_editions(fields, context.faults);
     read_limits(fields, channel);
+    channel.closed = read_calendar(fields, context.faults);
+    read_extra_states(fields, channel, context.faults);
+    read_test_site(fields, context.faults);
     fields.unconfirmed({});
     // Of an unknown transport nobody knows the keys.
     const auto known = wire_names();
     if (std::ranges::find(known, channel.transport) != known.end())
         fields.refuse_the_rest();
     return channel;
+}
+
+Facts marked_facts(const Channel& channel, const TomlValue& table, const TomlFaults& places) {
+    auto facts = facts_of(table, places);
+    if (const auto* wire = std::get_if<ExchangeWire>(&channel.wire))
+        mark(facts, wire->tls);
+    if (const auto* wire = std::get_if<PartnerWire>(&channel.wire)) {
+        mark(facts, wire->tls);
+        for (const auto& [name, secret] : wire->secrets) mark(facts, "secrets." + name, secret);
+    }
+    if (const auto* wire = std::get_if<QueueWire>(&channel.wire)) {
+        mark(facts, wire->tls);
+        mark(facts, "password", wire->password);
+    }
+    if (const auto* wire = std::get_if<SftpWire>(&channel.wire)) {
+        mark(facts, "password", wire->password);
+        mark(facts, "key_passphrase", wire->key_passphrase);
+        mark(facts, "key_file", wire->key_file);
+    }
+    return facts;
 }
 
 }  // namespace tg::forward

@@ -1,15 +1,15 @@
-// Reads config/zones/*.toml: zones and places; channels are read by zone_channels. Every fault of
-// every file is reported at once, with its place; the keys asked for are the whole vocabulary, and
-// a key that is none of them is a fault with the nearest known one.
-#include "gateway/core/toml_fields.hpp"
+// Reads zone files: channels and dialects, laid over what they are like, then zones and places
+// (zone_places). Every fault of every file is reported at once, with its place.
+#include "gateway/core/text.hpp"
 #include "gateway/dialect/read_dialect.hpp"
 #include "gateway/forward/zone_channels.hpp"
-#include "gateway/forward/zone_rules.hpp"
+#include "gateway/forward/zone_overlay.hpp"
+#include "gateway/forward/zone_places.hpp"
 #include "gateway/forward/zones.hpp"
-#include "schemas/mapping.hpp"
 
 #include <algorithm>
-#include <array>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -18,166 +18,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool all_of_form(std::string_view text, std::size_t length, bool (*fits)(char)) {
-    return text.size() == length && std::all_of(text.begin(), text.end(), fits);
-}
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_capital_or_digit(char c) {
-    return is_digit(c) || (c >= 'A' && c <= 'Z');
-}
-
-struct CodeForm {
-    std::string_view key;
-    std::size_t length;
-    bool (*fits)(char);
-};
-
-constexpr std::array code_forms{
-    CodeForm{"customs_code", 4, is_digit},
-    CodeForm{"area_code", 5, is_capital_or_digit},
-    CodeForm{"port_code", 6, is_digit},
-};
-
-std::string code(TomlFields& fields, const CodeForm& form) {
-    auto value = fields.text(form.key);
-    if (!value.empty() && !all_of_form(value, form.length, form.fits)) {
-        const auto length = std::to_string(form.length);
-        fields.fault(
-            form.key,
-            {std::string(form.key) + " must have " + length + " characters of its kind",
-             std::string(form.key) + " 应为 " + length + " 位代码"}
-        );
-    }
-    return value;
-}
-
-// --- procedures
-
-/// Retail runs both ways; business to business only leaves the country.
-struct KnownProcedure {
-    std::string_view text;
-    schemas::Direction direction;
-    std::string_view procedure;
-};
-
-constexpr std::array known_procedures{
-    KnownProcedure{"import 9610", schemas::Direction::import, "9610"},
-    KnownProcedure{"import 1210", schemas::Direction::import, "1210"},
-    KnownProcedure{"import 1239", schemas::Direction::import, "1239"},
-    KnownProcedure{"export 9610", schemas::Direction::outward, "9610"},
-    KnownProcedure{"export 1210", schemas::Direction::outward, "1210"},
-    KnownProcedure{"export 1239", schemas::Direction::outward, "1239"},
-    KnownProcedure{"export 9710", schemas::Direction::outward, "9710"},
-    KnownProcedure{"export 9810", schemas::Direction::outward, "9810"},
-};
-
-void add_procedure(
-    TomlFields& fields, const std::string& text, std::vector<validate::ProcedureHere>& to
-) {
-    const auto known = std::find_if(
-        known_procedures.begin(),
-        known_procedures.end(),
-        [&text](const KnownProcedure& row) { return row.text == text; }
-    );
-    if (known == known_procedures.end()) {
-        std::vector<std::string_view> names;
-        for (const auto& row : known_procedures) names.push_back(row.text);
-        Sentence what{"no procedure " + text, "没有业务 " + text};
-        fields.fault("procedures", with_nearest(std::move(what), nearest_name(text, names)));
-        return;
-    }
-    to.push_back({known->direction, std::string(known->procedure), true});
-}
-
-// --- sections
-
-/// What a place may ask for although the procedure leaves it open.
-constexpr std::array askable{schemas::Kind::receipts};
-
-std::vector<schemas::Kind> asked_sections(TomlFields& fields) {
-    std::vector<schemas::Kind> out;
-    for (const auto& text : fields.texts("asks_for")) {
-        const auto kind = std::ranges::find(askable, text, schemas::section_name);
-        if (kind != askable.end()) {
-            out.push_back(*kind);
-            continue;
-        }
-        std::vector<std::string_view> names;
-        for (const auto each : askable) names.push_back(schemas::section_name(each));
-        Sentence what{"no section " + text + " to ask for", "不能要求单证 " + text};
-        fields.fault("asks_for", with_nearest(std::move(what), nearest_name(text, names)));
-    }
-    return out;
-}
-
-/// How far order, payment and waybill must be before the inventory goes; "off": it never waits.
-constexpr std::array<std::string_view, 4> inventory_after{"filed", "sent", "accepted", "off"};
-constexpr std::int64_t deadline_hours_max = 24 * 90;
-
-store::HoldRule hold_rule(TomlFields& fields, store::HoldRule rule) {
-    const auto hours =
-        fields.number("partner_deadline_hours", rule.deadline.count(), 1, deadline_hours_max);
-    rule.deadline = std::chrono::hours(hours);
-    if (!fields.has("inventory_after"))
-        return rule;
-    const auto text = fields.text("inventory_after");
-    const auto after = store::reached_from(text);
-    rule.holds = after.has_value();
-    rule.after = after.value_or(store::Reached::filed);
-    if (!after && text != inventory_after.back()) {
-        const std::vector<std::string_view> names(inventory_after.begin(), inventory_after.end());
-        Sentence what{
-            "inventory_after must be filed, sent, accepted or off",
-            "inventory_after 应为 filed、sent、accepted 或 off"};
-        fields.fault("inventory_after", with_nearest(std::move(what), nearest_name(text, names)));
-    }
-    return rule;
-}
-
-/// States of an inventory before release that customs may let it be changed in; what is not
-/// answered, refused or under inspection is beyond question.
-constexpr std::array<std::int32_t, 8> changeable{1, 2, 3, 120, 300, 399, 400, 600};
-
-// --- one file
-
-/// The facts of a zone that its places repeat.
-struct ZoneFacts {
-    std::string id, name_zh, name_en, channel;
-    Decimal list_limit_cny;
-    std::vector<std::int32_t> changeable_states;
-    store::HoldRule holding;
-    std::vector<validate::RuleSwitch> rule_switches;
-};
+constexpr std::string_view dialect_folder = "dialects/";
 
 class Loader {
  public:
     explicit Loader(const ZoneOverrides& overrides) : overrides_(overrides) {}
 
-    /// A file that is one dialect, named as the file.
-    void read_dialect_file(const fs::path& file) {
-        const auto name = file.parent_path().filename() / file.filename();
-        if (const auto tree = syntax_of(file, name.string()))
-            add_dialect(file.stem().string(), *tree, {});
-    }
-    /// Dialects first: channels of any file may name them.
-    void read(const std::set<fs::path>& files) {
-        std::vector<std::pair<std::string, TomlValue>> sound;
-        for (const auto& file : files) {
-            const auto name = file.filename().string();
-            auto tree = syntax_of(file, name);
-            if (!tree)
-                continue;
-            if (const auto* dialects = tree->find("dialects"); dialects != nullptr)
-                read_dialects(dialects->value);
-            sound.emplace_back(name, std::move(*tree));
-        }
-        for (const auto& [name, tree] : sound) {
-            faults_.file(name);
-            read_file(tree);
-        }
+    void read(const std::vector<ZoneFile>& files) {
+        for (const auto& file : files) take(file);
+        for (const auto& whole : dialect_tables_.whole()) add_dialect(whole);
+        for (const auto& whole : channel_tables_.whole()) add_channel(whole);
+        for (const auto& [zone, places] : zones_found_) places_.read(zone, places);
+        places_.done();
+        warn_of_unused();
     }
     void no_files(const fs::path& folder) {
         faults_.file(folder.string());
@@ -186,57 +39,47 @@ class Loader {
     [[nodiscard]] Result<Zones> done(const fs::path& folder) && {
         if (!faults_.none())
             return std::move(faults_).all(folder);
-        zones_.places = validate::Places(std::move(places_));
         return std::move(zones_);
     }
 
  private:
-    std::optional<TomlValue> syntax_of(const fs::path& file, const std::string& name) {
-        faults_.file(name);
-        auto tree = read_toml(file);
-        if (!tree.flaw)
-            return std::move(tree.root);
-        faults_.add(tree.flaw_at, {"no TOML: " + *tree.flaw, "TOML 语法错误：" + *tree.flaw});
-        return std::nullopt;
-    }
-
-    void read_dialects(const TomlValue& table) {
-        for (const auto& member : table.members) {
-            if (member.value.is(TomlValue::Form::table))
-                add_dialect(member.key, member.value, member.at);
-            else
-                faults_.add(member.at, {"a dialect must be a table", "方言应为表"});
+    void take(const ZoneFile& file) {
+        const auto number = faults_.file(file.name);
+        auto tree = parse_toml(file.text);
+        if (tree.flaw) {
+            faults_.add(tree.flaw_at, {"no TOML: " + *tree.flaw, "TOML 语法错误：" + *tree.flaw});
+            return;
         }
+        mark_file(tree.root, number);
+        if (file.name.starts_with(dialect_folder))
+            dialect_tables_.add(fs::path(file.name).stem().string(), tree.root, tree.root.at);
+        else
+            take_zone(tree.root);
     }
 
-    void add_dialect(const std::string& name, const TomlValue& table, FilePlace at) {
-        auto dialect =
-            std::make_shared<dialect::Dialect>(dialect::read_dialect(name, table, faults_));
-        if (!dialects_.emplace(name, std::move(dialect)).second)
-            faults_.add(at, {"dialect " + name + " given twice", "方言 " + name + " 重复"});
-    }
-
-    void read_file(const TomlValue& table) {
+    void take_zone(const TomlValue& table) {
         TomlFields fields(table, faults_);
-        fields.value("dialects");  // read before
+        if (const auto* dialects = fields.table("dialects"); dialects != nullptr)
+            take_tables(*dialects, dialect_tables_, {"a dialect must be a table", "方言应为表"});
         const auto* zone = table_of(fields, "zone");
         const auto* channels = table_of(fields, "channels");
         const auto* places = fields.value("places");
         fields.refuse_the_rest();
         if (channels != nullptr)
-            for (const auto& channel : channels->members) add_channel(channel);
+            take_tables(*channels, channel_tables_, {"a channel must be a table", "通道应为表"});
         if (zone == nullptr)
             return;
-        const auto facts = read_zone(*zone);
-        if (places == nullptr || places->items.empty()) {
+        if (places == nullptr || places->items.empty())
             fields.fault("places", {"no [[places]]", "没有 [[places]]"});
-            return;
-        }
-        for (const auto& item : places->items) {
-            if (item.is(TomlValue::Form::table))
-                add_place(item, facts);
+        zones_found_.emplace_back(*zone, places == nullptr ? TomlValue{} : *places);
+    }
+
+    void take_tables(const TomlValue& table, Overlays& to, const Sentence& otherwise) {
+        for (const auto& member : table.members) {
+            if (member.value.is(TomlValue::Form::table))
+                to.add(member.key, member.value, member.at);
             else
-                faults_.add(item.at, {"a place must be a table", "places 的每项应为表"});
+                faults_.add(member.at, otherwise);
         }
     }
 
@@ -250,118 +93,50 @@ class Loader {
         return nullptr;
     }
 
-    void add_channel(const TomlMember& given) {
-        if (!given.value.is(TomlValue::Form::table)) {
-            faults_.add(given.at, {"a channel must be a table", "通道应为表"});
+    void add_dialect(const Whole& whole) {
+        if (whole.pattern)
             return;
-        }
-        auto channel = read_channel(given.key, given.value, {overrides_, dialects_, faults_});
-        if (!zones_.channels.emplace(given.key, std::move(channel)).second)
-            faults_.add(
-                given.at, {"channel " + given.key + " given twice", "通道 " + given.key + " 重复"}
-            );
-    }
-
-    ZoneFacts read_zone(const TomlValue& table) {
-        TomlFields fields(table, faults_);
-        ZoneFacts zone;
-        zone.id = fields.required_text("id");
-        zone.name_zh = fields.required_text("name_zh");
-        zone.name_en = fields.required_text("name_en");
-        zone.channel = fields.text("channel");
-        const validate::Place usual;
-        zone.list_limit_cny = fields.yuan("list_limit_cny", usual.list_limit_cny);
-        zone.changeable_states =
-            fields.states("changeable_states", usual.changeable_states, changeable);
-        zone.holding = hold_rule(fields, {});
-        zone.rule_switches = read_rule_switches(fields, faults_);
-        fields.unconfirmed({});
-        fields.refuse_the_rest();
-        return zone;
-    }
-
-    void add_place(const TomlValue& table, const ZoneFacts& zone) {
-        TomlFields fields(table, faults_);
-        validate::Place place;
-        place.id = fields.required_text("id");
-        place.zone_id = zone.id;
-        place.zone_name_zh = zone.name_zh;
-        place.zone_name_en = zone.name_en;
-        place.name_zh = fields.required_text("name_zh");
-        place.name_en = fields.required_text("name_en");
-        place.customs_code = code(fields, code_forms[0]);
-        place.list_limit_cny = fields.yuan("list_limit_cny", zone.list_limit_cny);
-        place.changeable_states =
-            fields.states("changeable_states", zone.changeable_states, changeable);
-        // The first row of a rule counts: the place's own before its zone's.
-        place.rule_switches = read_rule_switches(fields, faults_);
-        place.rule_switches.insert(
-            place.rule_switches.end(), zone.rule_switches.begin(), zone.rule_switches.end()
+        auto dialect = std::make_shared<dialect::Dialect>(
+            dialect::read_dialect(whole.name, whole.table, faults_)
         );
-        PlaceNotes notes;
-        notes.type = fields.required_text("type");
-        notes.area_code = code(fields, code_forms[1]);
-        notes.port_code = code(fields, code_forms[2]);
-        const auto procedures = fields.texts("procedures");
-        for (const auto& text : procedures) add_procedure(fields, text, place.procedures);
-        notes.unconfirmed = fields.unconfirmed(procedures);
-        mark_confirmed(place, notes, procedures);
-        zones_.holding.emplace(place.id, hold_rule(fields, zone.holding));
-        if (auto asked = asked_sections(fields); !asked.empty())
-            zones_.asks_for.emplace(place.id, std::move(asked));
-        connect(fields, place, zone);
-        fields.refuse_the_rest();
-
-        if (!place.procedures.empty() && place.customs_code.empty())
-            fields.fault(
-                "customs_code",
-                {"a place with procedures needs customs_code", "有业务的场所须给出 customs_code"}
-            );
-        if (!zones_.notes.emplace(place.id, std::move(notes)).second)
-            fields.fault(
-                "id", {"place " + place.id + " given twice", "场所 " + place.id + " 重复"}
-            );
-        places_.push_back(std::move(place));
+        dialects_.emplace(whole.name, std::move(dialect));
+        zones_.dialect_facts.emplace(whole.name, facts_of(whole.table, faults_));
     }
 
-    static void mark_confirmed(
-        validate::Place& place, const PlaceNotes& notes, const std::vector<std::string>& texts
-    ) {
-        const auto doubted = [&notes](std::string_view name) {
-            return std::find(notes.unconfirmed.begin(), notes.unconfirmed.end(), name) !=
-                   notes.unconfirmed.end();
-        };
-        // A row that was refused is not in the place; then the whole file is refused anyway.
-        for (std::size_t i = 0; i < place.procedures.size() && i < texts.size(); ++i)
-            place.procedures[i].confirmed = !doubted("procedures") && !doubted(texts[i]);
-    }
-
-    void connect(TomlFields& fields, validate::Place& place, const ZoneFacts& zone) {
-        auto name = fields.text("channel");
-        if (name.empty())
-            name = zone.channel;
-        const auto found = zones_.channels.find(name);
-        if (found == zones_.channels.end()) {
-            std::vector<std::string_view> names;
-            for (const auto& [known, channel] : zones_.channels) names.push_back(known);
-            Sentence what{
-                "place " + place.id + " has no channel " + name,
-                "场所 " + place.id + " 没有通道 " + name};
-            fields.fault("channel", with_nearest(std::move(what), nearest_name(name, names)));
+    void add_channel(const Whole& whole) {
+        if (whole.pattern)
             return;
+        auto channel = read_channel(whole.name, whole.table, {overrides_, dialects_, faults_});
+        channel.like = whole.like;
+        channel.facts = marked_facts(channel, whole.table, faults_);
+        at_.emplace(whole.name, faults_.said(whole.at));
+        zones_.channels.emplace(whole.name, std::move(channel));
+    }
+
+    /// It costs a connection and a poller, and brings answers that nobody has asked for.
+    void warn_of_unused() {
+        for (const auto& [name, where] : at_) {
+            const auto used = [&name](const auto& row) { return row.second == name; };
+            if (std::ranges::none_of(zones_.channel_of, used))
+                zones_.warnings.push_back(
+                    {where,
+                     {"channel " + name +
+                          " is used by no place; with pattern = true it is only "
+                          "there for others to be like",
+                      "没有场所使用通道 " + name + "；若仅供沿用，可写 pattern = true"}}
+                );
         }
-        const auto most = static_cast<std::int64_t>(found->second.documents_per_message_max);
-        place.documents_per_message_max =
-            static_cast<std::size_t>(fields.number("documents_per_message_max", most, 1, most));
-        place.editions = found->second.editions;
-        zones_.channel_of.emplace(place.id, name);
     }
 
     const ZoneOverrides& overrides_;
-    Dialects dialects_;
     TomlFaults faults_;
+    Overlays dialect_tables_{{"dialect", "方言"}, faults_};
+    Overlays channel_tables_{{"channel", "通道"}, faults_};
+    Dialects dialects_;
     Zones zones_;
-    std::vector<validate::Place> places_;
+    ZonePlaces places_{zones_, faults_};
+    std::vector<std::pair<TomlValue, TomlValue>> zones_found_;
+    std::map<std::string, std::string> at_;  // channel -> where it stands
 };
 
 /// In order of their names, so that faults come in the same order always.
@@ -375,47 +150,66 @@ std::set<fs::path> toml_files(const fs::path& folder) {
     return files;
 }
 
+class Folder {
+ public:
+    void read(const fs::path& file, std::string name) {
+        faults_.file(name);
+        std::ifstream in(file, std::ios::binary);
+        std::string text(zone_file_bytes_max + 1, '\0');
+        in.read(text.data(), static_cast<std::streamsize>(text.size()));
+        text.resize(static_cast<std::size_t>(in.gcount()));
+        if (!in.is_open() || in.bad())
+            faults_.add_file({"cannot be read", "无法读取"});
+        else if (text.size() > zone_file_bytes_max)
+            faults_.add_file({"more than 1 MiB", "超过 1 MiB"});
+        else if (files_.size() >= zone_files_max)
+            faults_.add_file({"more than 300 files", "文件多于 300 个"});
+        else
+            files_.push_back({std::move(name), std::move(text)});
+    }
+    [[nodiscard]] Result<std::vector<ZoneFile>> done(const fs::path& folder) && {
+        if (!faults_.none())
+            return std::move(faults_).all(folder);
+        return std::move(files_);
+    }
+
+ private:
+    TomlFaults faults_;
+    std::vector<ZoneFile> files_;
+};
+
 }  // namespace
 
-const Channel* Zones::channel_for(std::string_view place) const {
-    const auto name = channel_of.find(place);
-    if (name == channel_of.end())
-        return nullptr;
-    const auto channel = channels.find(name->second);
-    return channel == channels.end() ? nullptr : &channel->second;
+Result<std::vector<ZoneFile>> read_zone_files(const fs::path& folder) {
+    std::error_code ignored;
+    const bool alone = fs::is_regular_file(folder, ignored);
+    const auto home = alone ? folder.parent_path() : folder;
+    Folder found;
+    for (const auto& file : toml_files(home / "dialects"))
+        found.read(file, std::string(dialect_folder) + file.filename().string());
+    if (alone)
+        found.read(folder, folder.filename().string());
+    else
+        for (const auto& file : toml_files(folder)) found.read(file, file.filename().string());
+    return std::move(found).done(folder);
 }
 
-std::vector<schemas::Kind> Zones::also_asked(const validate::Declaration& declaration) const {
-    const auto asked = asks_for.find(declaration.place().id);
-    if (asked == asks_for.end())
-        return {};
-    const auto rows = schemas::procedure_sections();
-    const auto here = [&](schemas::Kind kind, bool required) {
-        return std::ranges::any_of(rows, [&](const schemas::ProcedureSection& row) {
-            return row.direction == declaration.direction() &&
-                   row.procedure == declaration.procedure() && row.section == kind &&
-                   row.required == required;
-        });
-    };
-    const bool of_an_order = std::ranges::any_of(declaration.documents(), [&](const auto& one) {
-        const auto kind = one.document.table().kind;
-        return here(kind, true) || std::ranges::find(askable, kind) != askable.end();
-    });
-    std::vector<schemas::Kind> out;
-    for (const auto kind : asked->second)
-        if (of_an_order && here(kind, false))
-            out.push_back(kind);
-    return out;
-}
-
-Result<Zones> load_zones(const fs::path& folder, const ZoneOverrides& overrides) {
+Result<Zones> make_zones(
+    const std::vector<ZoneFile>& files, const ZoneOverrides& overrides, const fs::path& folder
+) {
     Loader loader(overrides);
-    for (const auto& file : toml_files(folder / "dialects")) loader.read_dialect_file(file);
-    const auto files = toml_files(folder);
-    if (files.empty())
+    const auto is_dialect = [](const ZoneFile& file) {
+        return file.name.starts_with(dialect_folder);
+    };
+    if (std::ranges::all_of(files, is_dialect))
         loader.no_files(folder);
     loader.read(files);
     return std::move(loader).done(folder);
+}
+
+Result<Zones> load_zones(const fs::path& folder, const ZoneOverrides& overrides) {
+    TG_TRY(const auto files, read_zone_files(folder));
+    return make_zones(files, overrides, folder);
 }
 
 }  // namespace tg::forward

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "gateway/core/result.hpp"
+#include "gateway/forward/calendar.hpp"
 #include "gateway/forward/wires.hpp"
+#include "gateway/forward/zone_facts.hpp"
 #include "gateway/store/holding.hpp"
 #include "gateway/validate/declaration.hpp"
 #include "gateway/validate/place.hpp"
@@ -11,6 +13,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +36,12 @@ struct Channel {
     /// the time that a request may linger at the other side (proxies, queues) before it counts as
     /// taken or is lost: asked sooner, "absent" is true and yet the message arrives later.
     std::chrono::milliseconds ask_after{20'000};
+    Calendar closed;                            ///< while it is, messages rest
+    std::uint32_t messages_per_minute_max = 0;  ///< 0: as many as there are
+    /// Their status -> customs' own, or empty: it is told and moves nothing.
+    std::map<std::int32_t, std::optional<std::int32_t>> extra_states;
+    std::string like;  ///< the channel that it is like; empty when none
+    Facts facts;       ///< every key with the place where it stands
 };
 
 /// What the file says about a place beyond what filings are judged by; shown to operators, never
@@ -43,6 +52,14 @@ struct PlaceNotes {
     std::string area_code;  ///< domestic area, five characters; empty when none is known
     std::string port_code;  ///< domestic port, six digits; empty when none is known
     std::vector<std::string> unconfirmed;  ///< keys and procedure rows that nobody has confirmed
+    std::string where;                     ///< file, line and column of the place
+    Facts facts;                           ///< every key of it
+};
+
+/// What is odd and yet no fault: told when files are checked.
+struct ZoneWarning {
+    std::string where;
+    Sentence what;
 };
 
 struct Zones {
@@ -53,6 +70,12 @@ struct Zones {
     std::map<std::string, PlaceNotes, std::less<>> notes;         ///< by place id
     std::map<std::string, Channel, std::less<>> channels;         ///< by name
     std::map<std::string, std::string, std::less<>> channel_of;   ///< place id -> channel name
+    std::map<std::string, Facts, std::less<>> zone_facts;         ///< by zone id
+    std::map<std::string, Facts, std::less<>> dialect_facts;      ///< by dialect
+    std::vector<ZoneWarning> warnings;
+    /// Channels that came to have another other side while messages may have been on their way, and
+    /// when: what was sealed before is not asked about there.
+    std::map<std::string, Instant, std::less<>> moved;
 
     [[nodiscard]] const Channel* channel_for(std::string_view place) const;
     /// What the place of a declaration asks for with the documents of an order, where the procedure
@@ -61,9 +84,28 @@ struct Zones {
     ) const;
 };
 
-/// Reads every *.toml of the folder, and first those of its folder `dialects`. All errors at once:
-/// Errc::bad_config whose parts name file, line and column each; unknown keys are errors with the
-/// nearest known one.
+/// A zone file with its bytes; `name` is "dalian.toml" or "dialects/json.toml".
+struct ZoneFile {
+    std::string name, text;
+};
+
+inline constexpr std::size_t zone_files_max = 300;
+inline constexpr std::size_t zone_file_bytes_max = std::size_t{1} << 20;
+
+/// Every *.toml of a folder and of its folder `dialects`, by name. A file is taken alone, with the
+/// dialects beside it. Errc::bad_config names what cannot be read.
+Result<std::vector<ZoneFile>> read_zone_files(const std::filesystem::path& folder);
+
+/// All errors at once: Errc::bad_config whose parts name file, line and column each; unknown keys
+/// are errors with the nearest known one. Reads the secrets that the files name. `folder`: what the
+/// error calls them.
+Result<Zones> make_zones(
+    const std::vector<ZoneFile>& files,
+    const ZoneOverrides& overrides,
+    const std::filesystem::path& folder
+);
+
+/// Both.
 Result<Zones> load_zones(const std::filesystem::path& folder, const ZoneOverrides& overrides);
 
 }  // namespace tg::forward
