@@ -1,6 +1,8 @@
-// ceb-folder, level C: signed CEB files by drop folder. The folders' promises are in
-// drop_folder.hpp; here they become an adapter, with all disk work on the pool.
+// ceb-folder: files by rename. What stands in a file and how it is named: file_contents.hpp, by the
+// zone file's `contents`, `file_name` and `charset`. The folders' promises are in drop_folder.hpp;
+// here they become an adapter, with all disk work on the pool.
 #include "adapters/transport/drop_folder.hpp"
+#include "adapters/transport/file_contents.hpp"
 #include "adapters/transport/transports.hpp"
 
 #include <utility>
@@ -18,30 +20,24 @@ DropFolders folders_of(const forward::Channel& channel) {
     return DropFolders{wire.send, wire.receive, wire.done};
 }
 
-std::string key_of(const std::string& sender_dxp_id, const std::string& cop_msg_id) {
-    return sender_dxp_id + "_" + cop_msg_id;
-}
-
 /// Runs on the pool; owns what it writes.
 struct PutFile {
     SendFolder folder;
+    std::shared_ptr<const FileForm> form;
     Handover message;
-    std::string channel;
 
     Result<Taken> operator()() const {
-        const auto key = key_of(message.sender_dxp_id, message.cop_msg_id);
-        const auto name = message.message_type + "_" + key + ".xml";
-        auto done = folder.put(key, name, message.bytes);
-        if (!done)
-            return std::move(done).error();
-        return Taken{"file", name};
+        TG_TRY(const auto file, form->file_of(message));
+        TG_TRY(folder.put(key_of(message), file.name, file.bytes));
+        return Taken{"file", shown_name(file.name).value_or(std::string{})};
     }
 };
 
 class CebFolder final : public forward::ZoneAdapter {
  public:
-    CebFolder(const forward::Channel& channel, const Surroundings& surroundings)
+    CebFolder(const forward::Channel& channel, FileForm form, const Surroundings& surroundings)
         : name_(channel.name),
+          form_(std::make_shared<const FileForm>(std::move(form))),
           pool_(surroundings.pool),
           clock_(surroundings.clock),
           send_(folders_of(channel)),
@@ -56,6 +52,7 @@ class CebFolder final : public forward::ZoneAdapter {
 
  private:
     std::string name_;
+    std::shared_ptr<const FileForm> form_;
     Pool& pool_;
     const Clock& clock_;
     SendFolder send_;
@@ -63,20 +60,22 @@ class CebFolder final : public forward::ZoneAdapter {
 };
 
 Task<Result<Taken>> CebFolder::hand_over(Handover message) {
-    PutFile job{send_, std::move(message), name_};
+    PutFile job{send_, form_, std::move(message)};
     co_return co_await offload(pool_, std::move(job));
 }
 
 Task<Result<Presence>> CebFolder::ask(Handover message) {
-    auto job = [folder = send_, key = key_of(message.sender_dxp_id, message.cop_msg_id)] {
-        return folder.ask(key);
-    };
+    auto job = [folder = send_, key = key_of(message)] { return folder.ask(key); };
     co_return co_await offload(pool_, std::move(job));
 }
 
 Task<Result<std::vector<RawReceipt>>> CebFolder::fetch(std::size_t limit) {
     const auto now = clock_.now();
-    auto job = [this, limit, now] { return receive_.read(limit, now); };
+    auto job = [this, limit, now]() -> Result<std::vector<FoundFile>> {
+        TG_TRY(auto files, receive_.read(limit, now));
+        for (auto& file : files) file.bytes = form_->read(std::move(file.bytes));
+        return files;
+    };
     auto found = co_await offload(pool_, std::move(job));
     if (!found)
         co_return std::move(found).error();
@@ -104,9 +103,11 @@ Task<Result<void>> CebFolder::confirm(std::vector<std::string> handles) {
 Result<std::unique_ptr<forward::ZoneAdapter>> make_ceb_folder(
     const forward::Channel& channel, const Surroundings& surroundings
 ) {
+    const auto& wire = std::get<forward::FolderWire>(channel.wire);
+    TG_TRY(auto form, file_form(channel, wire.name_pattern, wire.contents, wire.charset));
     TG_TRY(make_folders(folders_of(channel)));
     std::unique_ptr<forward::ZoneAdapter> adapter =
-        std::make_unique<CebFolder>(channel, surroundings);
+        std::make_unique<CebFolder>(channel, std::move(form), surroundings);
     return adapter;
 }
 

@@ -2,9 +2,9 @@
 // survives a crash at any line.
 //
 // Sending. Three names tell everything about a message, and only the middle step makes it visible:
-//   P  <send>/.<name>.tmp       complete and synced before M exists; never removed by us, only
-//   renamed M  <done>/sent/<key>        says that P was about to be renamed; holds <name> S
-//   <send>/<name>            P, renamed
+//   P  <send>/.<name>.tmp    complete and synced before M exists; never removed by us, only renamed
+//   M  <done>/sent/<key>     says that P was about to be renamed; holds <name>
+//   S  <send>/<name>         P, renamed
 // Steps: write P, sync; write M, sync; rename P to S, sync. So:
 //   S exists                    there
 //   no M                        absent: the rename comes after M
@@ -14,10 +14,14 @@
 // that readers ignore. M stays for good: a message is asked about as long as its outcome is
 // unknown, and its size is one name.
 //
-// Receiving. A file is read when it has been still for a moment, and moved to <done>/received/ when
-// it is confirmed: only if it is still the file that was read, since a sender may use a name twice.
+// Receiving. A file is read when it has been still for a moment and looks whole (its root element
+// is closed); what does not is read a minute after its last change, for a writer may pause. It is
+// moved to <done>/received/ when it is confirmed: only if it is still the file that was read, since
+// a sender may use a name twice. Names may be UTF-8 or GB 18030; the handle is always UTF-8.
 #pragma once
 
+#include "adapters/transport/file_names.hpp"
+#include "adapters/transport/handover_marks.hpp"
 #include "gateway/core/clock.hpp"
 #include "gateway/core/result.hpp"
 #include "gateway/forward/zone_adapter.hpp"
@@ -44,18 +48,19 @@ class SendFolder {
     explicit SendFolder(const DropFolders& folders);
 
     /// Puts the file there unless it is or was there. Errc::not_sent: it did not become visible;
-    /// Errc::no_answer: it did, but may not survive a power failure; Errc::internal: key or name is
-    /// no plain name.
+    /// Errc::no_answer: it did, but may not survive a power failure; Errc::internal: the key is no
+    /// plain name, or the name could leave the folder.
     Result<void> put(std::string_view key, std::string_view name, std::string_view bytes) const;
     /// See the table above. Errc::io_failed when the disk does not say.
     [[nodiscard]] Result<forward::Presence> ask(std::string_view key) const;
 
  private:
-    std::filesystem::path send_, sent_;
+    std::filesystem::path send_;
+    HandoverMarks marks_;
 };
 
 struct FoundFile {
-    std::string name;
+    std::string name;  ///< as shown_name() says it
     std::string bytes;
 };
 
@@ -64,9 +69,9 @@ class ReceiveFolder {
  public:
     explicit ReceiveFolder(const DropFolders& folders);
 
-    /// Whole files at rest, oldest first, at most `limit`. Names with a leading dot or ending in
-    /// .tmp, links and folders are not seen; what is too large or has a name that cannot be kept
-    /// goes to <done>/set_aside/.
+    /// Whole files at rest, oldest first, at most `limit`. Unfinished names, links and folders
+    /// are not seen; what is too large or has a name that cannot be kept goes to
+    /// <done>/set_aside/.
     Result<std::vector<FoundFile>> read(std::size_t limit, Instant now);
     /// Moves files that read() answered.
     Result<void> take_away(const std::vector<std::string>& names);
@@ -82,21 +87,29 @@ class ReceiveFolder {
     };
     struct Candidate {
         Stamp stamp;
+        std::string name;   ///< the bytes in the folder
+        std::string shown;  ///< shown_name()
+    };
+    /// Seen and not read yet.
+    struct Waiting {
+        Stamp stamp;
+        Instant since;
+    };
+    struct Read {
         std::string name;
+        Stamp stamp;
     };
     Result<std::vector<Candidate>> candidates();
+    [[nodiscard]] Instant still_since(const Candidate& candidate, Instant now) const;
     [[nodiscard]] bool at_rest(const Candidate& candidate, Instant now) const;
     [[nodiscard]] Result<std::string> content(const Candidate& candidate) const;
     void set_aside(const std::string& name, std::string_view why);
     static Stamp stamp_of(const std::filesystem::path& path);
 
     std::filesystem::path receive_, received_, set_aside_;
-    std::map<std::string, Stamp> seen_;  ///< of the last round, unread
-    std::map<std::string, Stamp> read_;  ///< answered, not yet confirmed
-    std::size_t refused_ = 0;            ///< set aside since the last question
+    std::map<std::string, Waiting> seen_;  ///< of the last round, unread; by name in the folder
+    std::map<std::string, Read> read_;     ///< answered, not yet confirmed; by name shown
+    std::size_t refused_ = 0;              ///< set aside since the last question
 };
-
-/// Letters, digits, '-', '_' and '.', not beginning with '.': nothing that could leave a folder.
-bool plain_name(std::string_view name);
 
 }  // namespace tg::adapters

@@ -2,7 +2,9 @@
 #include "gateway/forward/wires.hpp"
 
 #include "gateway/core/secret_source.hpp"
+#include "gateway/core/text.hpp"
 #include "gateway/dialect/dialect.hpp"
+#include "gateway/forward/file_names.hpp"
 
 #include <algorithm>
 #include <array>
@@ -122,6 +124,32 @@ std::string read_charset(TomlFields& fields, std::string_view otherwise) {
     return fields.one_of("charset", otherwise, {"UTF-8", "GB2312", "GBK", "GB18030"});
 }
 
+std::string read_name_pattern(TomlFields& fields) {
+    auto pattern = fields.text("file_name");
+    if (const auto names = FileNames::parse(pattern); !names) {
+        const auto& sentences = names.error().args;
+        fields.fault("file_name", {sentences.at(1), sentences.at(2)});
+    }
+    return pattern;
+}
+
+/// As ssh-keygen -l prints it, with or without SHA256: before it.
+std::string read_host_key(TomlFields& fields) {
+    auto key = fields.required_text("host_key");
+    constexpr std::string_view kind = "SHA256:";
+    if (key.starts_with(kind))
+        key.erase(0, kind.size());
+    while (key.ends_with('=')) key.pop_back();
+    const auto bytes = from_base64(key + "=");
+    if (fields.has("host_key") && (!bytes || bytes->size() != 32))
+        fields.fault(
+            "host_key",
+            {"host_key must be the SHA-256 of the server's key as ssh-keygen -l prints it",
+             "host_key 应为服务器公钥的 SHA-256（同 ssh-keygen -l 的输出）"}
+        );
+    return key;
+}
+
 // --- the wires
 
 Wire read_exchange(TomlFields& fields, const WireContext& context) {
@@ -137,7 +165,7 @@ Wire read_folders(TomlFields& fields, const WireContext& context) {
     wire.receive = folder(fields, "receive_folder", context);
     wire.done = folder(fields, "done_folder", context);
     wire.contents = read_contents(fields, wire.contents);
-    wire.name_pattern = fields.text("file_name");
+    wire.name_pattern = read_name_pattern(fields);
     wire.charset = read_charset(fields, wire.charset);
     return wire;
 }
@@ -233,13 +261,13 @@ Wire read_sftp(TomlFields& fields, const WireContext& context) {
     wire.password = secret(fields, "password", context);
     wire.key_file = optional_path(fields, "key_file", context);
     wire.key_passphrase = secret(fields, "key_passphrase", context);
-    wire.host_key = fields.required_text("host_key");
+    wire.host_key = read_host_key(fields);
     wire.send = fields.required_text("send_folder");
     wire.receive = fields.required_text("receive_folder");
     wire.received = fields.required_text("received_folder");
     wire.done = folder(fields, "done_folder", context);
     wire.contents = read_contents(fields, wire.contents);
-    wire.name_pattern = fields.text("file_name");
+    wire.name_pattern = read_name_pattern(fields);
     wire.charset = read_charset(fields, wire.charset);
     if (!fields.has("password") && !fields.has("key_file"))
         fields.fault(
