@@ -126,20 +126,42 @@ namespace {
 
 /// What is to be said about a filing without any document: that others send some to customs
 /// themselves. Nothing when the body holds more than that, or is wrong.
-std::vector<schemas::Kind> only_elsewhere(const Call& call) {
+std::optional<store::SentElsewhere> only_elsewhere(const Call& call) {
     intake::RawOrder look;
     look.body = call.request.body;
     auto outline = intake::outline(look);
-    if (!outline || !outline.value().sections.empty() || !outline.value().faults.empty())
-        return {};
-    return std::move(outline).value().elsewhere;
+    if (!outline || !outline.value().sections.empty() || !outline.value().faults.empty() ||
+        outline.value().elsewhere.empty())
+        return std::nullopt;
+    auto& read = outline.value();
+    return store::SentElsewhere{
+        std::move(read.elsewhere), std::move(read.reason), call.caller->key_name};
 }
 
-Task<Reply> say_elsewhere(Call& call, std::vector<schemas::Kind> sections) {
+/// The same of an operator, who may say this much of a tenant's filing and no more, and says why.
+Result<store::SentElsewhere> said_by_operator(const Call& call) {
+    intake::RawOrder look;
+    look.body = call.request.body;
+    TG_TRY(auto read, intake::outline(look));
+    if (!read.sections.empty())
+        return fail(Errc::forbidden_role, {}, {"operator", "seller, logistics, admin"});
+    if (!read.faults.empty()) {
+        auto refusal = fail(Errc::order_refused, {}, {std::to_string(read.faults.size())});
+        refusal.parts = std::move(read.faults);
+        return refusal;
+    }
+    if (read.elsewhere.empty())
+        return fail(Errc::missing, "/elsewhere", {"elsewhere"});
+    if (read.reason.empty())
+        return fail(Errc::missing, "/reason", {"reason"});
+    return store::SentElsewhere{
+        std::move(read.elsewhere), std::move(read.reason), call.caller->key_name};
+}
+
+Task<Reply> say_elsewhere(Call& call, store::SentElsewhere said) {
     TG_CO_TRY(auto id, co_await own_filing(call));
-    auto accepted = co_await call.services->store.send_elsewhere(
-        scope_of(*call.caller), id, std::move(sections), call.caller->key_name
-    );
+    const auto scope = scope_of(*call.caller);
+    auto accepted = co_await call.services->store.send_elsewhere(scope, id, std::move(said));
     if (!accepted)
         co_return std::move(accepted).error();
     co_return accepted_response(accepted.value());
@@ -149,8 +171,12 @@ Task<Reply> say_elsewhere(Call& call, std::vector<schemas::Kind> sections) {
 
 Task<Reply> add_documents(Call& call) {
     TG_CO_TRY(auto key, posted(call, "application/json"));
-    if (auto sections = only_elsewhere(call); !sections.empty())
-        co_return co_await say_elsewhere(call, std::move(sections));
+    if (call.caller->role == intake::Role::zone_operator) {
+        TG_CO_TRY(auto said, said_by_operator(call));
+        co_return co_await say_elsewhere(call, std::move(said));
+    }
+    if (auto said = only_elsewhere(call))
+        co_return co_await say_elsewhere(call, std::move(*said));
     TG_CO_TRY(auto id, co_await filing_to_complete(call));
     auto raw = raw_order(call, std::move(key));
     auto accepted = co_await call.services->desk.supplement(id, std::move(raw));

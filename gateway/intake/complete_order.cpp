@@ -136,6 +136,7 @@ Result<WishOutline> outline(const RawOrder& raw, const JsonLimits& limits) {
     out.procedure = order.procedure();
     out.direction = order.direction();
     out.elsewhere = order.raw().elsewhere;
+    out.reason = order.raw().reason;
     out.faults = order.faults();
     const Section& refund = order.section(Kind::refund);
     out.lists_returned = refund.lists_lines;

@@ -50,6 +50,7 @@ struct RawOrder {
     std::string pointer_base;  ///< prefix of every pointer; empty for a single order
     /// Sections that others send to customs themselves, as the body says; known once it is read.
     std::vector<schemas::Kind> elsewhere{};
+    std::string reason{};  ///< why they do, if the body says it
     Sent sent{};
 };
 
@@ -141,7 +142,8 @@ class Order {
 ///   "payment": {...},
 ///    "waybill": {...}, "inventory": {..., "lines": [...]}}
 ///
-/// and {"elsewhere": ["payment"]} for sections that others send to customs themselves.
+/// and {"elsewhere": ["payment"], "reason": "..."} for sections that others send to customs
+/// themselves.
 Result<Order> read(RawOrder raw, const JsonLimits& limits = {});
 
 /// Reads late sections of a filing: park, direction, procedure and every section that `late` leaves
@@ -170,6 +172,7 @@ struct WishOutline {
     std::optional<schemas::Direction> direction;
     std::string order_no;  ///< as the first section that names it says
     std::vector<schemas::Kind> elsewhere;
+    std::string reason;           ///< for `elsewhere`
     std::vector<Error> faults;    ///< of the text, as Order::faults
     bool lists_returned = false;  ///< `lines` of a return are given, if empty
     struct Returned {

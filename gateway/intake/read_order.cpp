@@ -82,6 +82,7 @@ class OrderReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Order
         const auto outcome = parser.Parse<parse_flags>(reader.stream_, reader);
         if (outcome.IsError())
             return reader.broken(outcome.Code(), outcome.Offset());
+        reader.refuse_lonely_reason();
         if (wanted == Members::all)
             reader.require_top_members();
         return std::move(reader.order_);
@@ -124,6 +125,8 @@ class OrderReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Order
     void store_top(const Level& level, std::string_view text);
     void store_override(const Level& level, std::string_view reason);
     void store_elsewhere(std::string_view text);
+    void store_reason(std::string_view text);
+    void refuse_lonely_reason();
     void wrong_type(const Level& level);
     bool half_surrogate(std::string_view text);
 
@@ -238,6 +241,8 @@ void OrderReader::store_top(const Level& level, std::string_view text) {
         order_.subject_ = text;
         if (!filed_kind(text))
             fault(Errc::not_allowed_value, {"section", std::string(wish_subjects)});
+    } else if (level.top.top == Top::reason) {
+        store_reason(text);
     } else if (level.top.top == Top::zone) {
         order_.zone_ = text;
     } else if (level.top.top == Top::procedure) {
@@ -258,6 +263,28 @@ void OrderReader::store_elsewhere(std::string_view text) {
         fault(Errc::not_allowed_value, {"elsewhere", std::string(sent_elsewhere_names)});
     else if (std::ranges::find(named, *kind) == named.end())
         named.push_back(*kind);
+}
+
+void OrderReader::store_reason(std::string_view text) {
+    const auto reason = trimmed(text);
+    const auto count = character_count(reason).value_or(0);
+    if (count == 0)
+        return fault(Errc::empty, {"reason"});
+    const auto most = std::to_string(reason_characters_max);
+    if (count > reason_characters_max)
+        return fault(Errc::too_long, {"reason", most, std::to_string(count)});
+    order_.raw_.reason = reason;
+}
+
+/// A reason is given for `elsewhere` and nothing else.
+void OrderReader::refuse_lonely_reason() {
+    const auto place = order_.raw_.pointer_base + "/elsewhere";
+    const auto about_it = [&](const Error& fault) { return fault.where.starts_with(place); };
+    if (!order_.raw_.reason.empty() && order_.raw_.elsewhere.empty() &&
+        std::ranges::none_of(order_.faults_, about_it))
+        order_.faults_.push_back(fail(
+            Errc::must_be_absent, order_.raw_.pointer_base + "/reason", {"reason", "elsewhere = []"}
+        ));
 }
 
 bool OrderReader::open(bool array) {

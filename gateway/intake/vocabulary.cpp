@@ -15,8 +15,8 @@ namespace {
 using schemas::Group;
 using schemas::Kind;
 
-constexpr std::array<std::string_view, 7> top_names{
-    "park", "zone", "direction", "procedure", "section", "overrides", "elsewhere"};
+constexpr std::array<std::string_view, 8> top_names{
+    "park", "zone", "direction", "procedure", "section", "overrides", "elsewhere", "reason"};
 
 /// The sections that some mapping reads from, by name.
 const std::vector<std::pair<std::string_view, Kind>>& filed_sections() {

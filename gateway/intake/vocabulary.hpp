@@ -19,6 +19,7 @@ enum class Top : std::uint8_t {
     section,    ///< which document a wish is about: "order", "inventory" ...
     overrides,  ///< warnings that the sender takes upon himself: rule -> reason
     elsewhere,  ///< names of sections that others send to customs themselves
+    reason,     ///< why others do
     document    ///< the section of a kind: an object
 };
 

@@ -4,10 +4,13 @@
 
 #include "gateway/core/clock.hpp"
 #include "gateway/core/decimal.hpp"
+#include "gateway/core/ids.hpp"
 #include "gateway/tax/assess.hpp"
 #include "gateway/tax/returned.hpp"
+#include "schemas/day.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +34,24 @@ struct Assessed {
                 came.push_back(one.goods);
         return came.empty() ? tax : tax::without(tax, declared, came);
     }
+};
+
+/// That a tax bill was paid. Customs has no message that says so: an operator tells it.
+struct BillPaid {
+    schemas::Day on{};
+    Instant told_at{};
+};
+
+/// What an operator tells of a bill.
+struct BillWord {
+    FilingId filing;
+    std::string number;                   ///< of the bill, taxNo
+    std::optional<schemas::Day> paid_on;  ///< nothing: it is not paid, whatever was told before
+    std::string reason, actor;            ///< kept in the audit line
+};
+struct BillTold {
+    std::optional<BillPaid> paid;
+    bool changed = false;  ///< not what was told before
 };
 
 /// What an order that is not filed would find in a limited amount, if it were filed now.

@@ -46,6 +46,13 @@ struct Mismatch {
     std::vector<Attempt> attempts;
 };
 
+/// What somebody says: that others send sections to customs themselves.
+struct SentElsewhere {
+    std::vector<schemas::Kind> sections;
+    std::string reason;  ///< kept in the audit line; may be empty
+    std::string actor;   ///< name of the API key
+};
+
 /// A partner that did not come in time.
 struct Overdue {
     FilingId filing;

@@ -4,6 +4,7 @@
 #include "gateway/intake/kept_body.hpp"
 #include "gateway/store/kept_answer.hpp"
 #include "gateway/store/sqlite_claims.hpp"
+#include "gateway/store/sqlite_elsewhere.hpp"
 #include "gateway/store/sqlite_expectations.hpp"
 #include "gateway/store/sqlite_parcels.hpp"
 #include "gateway/store/sqlite_room.hpp"
@@ -197,6 +198,16 @@ std::int64_t elsewhere_in(const Declaration& declaration) {
     return elsewhere & ~filed_in(declaration);
 }
 
+// Who said so, and why.
+void note_elsewhere(Tx& tx, FilingId filing, const Declaration& declaration) {
+    const auto& raw = declaration.raw();
+    auto sections = kinds_in(elsewhere_in(declaration));
+    if (!sections.empty())
+        audit_elsewhere(
+            tx, raw.caller.tenant, filing, {std::move(sections), raw.reason, raw.caller.key_name}
+        );
+}
+
 // Sections that the procedure or the place asks for and that were not filed.
 std::int64_t missing_in(const Declaration& declaration, std::span<const schemas::Kind> also_asked) {
     std::int64_t missing = 0;
@@ -274,6 +285,7 @@ Result<Appended> append_filing(
         wait_for_order(tx.db, tenant, head.order_no, declaration.filing());
     const auto what = kinds_text(declaration);
     tx.audit(tenant, declaration.filing().value(), raw.caller.key_name, "filing_accepted", what);
+    note_elsewhere(tx, declaration.filing(), declaration);
     if (!waits_for_order(declaration))
         note_others_waiting(tx, declaration, head.order_no);
     return out;
@@ -318,6 +330,7 @@ Result<Appended> supplement_filing(
     expect_elsewhere(tx, tenant, filing, elsewhere_in(declaration));
     const auto what = kinds_text(declaration);
     tx.audit(tenant, filing.value(), raw.caller.key_name, "filing_supplemented", what);
+    note_elsewhere(tx, filing, declaration);
     out.accepted.filing = filing;
     out.accepted.accepted_at = id_time(filing.value());
     out.accepted.state = refresh_filing(tx, tenant, filing);

@@ -85,25 +85,28 @@ Result<void> keep_mismatch(Tx& tx, const Mismatch& mismatch) {
     return success();
 }
 
+void audit_elsewhere(Tx& tx, TenantId tenant, FilingId filing, const SentElsewhere& said) {
+    std::string detail;
+    for (const auto kind : said.sections)
+        detail += (detail.empty() ? "" : " ") + std::string(schemas::section_name(kind));
+    if (!said.reason.empty())
+        detail += ": " + said.reason;
+    tx.audit(tenant, filing.value(), said.actor, "sent_elsewhere", detail);
+}
+
 Result<Appended> take_elsewhere(
-    Tx& tx,
-    const Scope& scope,
-    FilingId filing,
-    std::span<const Kind> sections,
-    std::string_view actor
+    Tx& tx, const Scope& scope, FilingId filing, const SentElsewhere& said
 ) {
     if (!look(tx.db, scope, filing))
         return tx.db.failed() ? tx.db.error() : fail(Errc::not_found);
     auto head = load_head(tx.db, scope.tenant, filing);
     const auto present = sections_of(tx.db, scope.tenant, *head);
     std::int64_t bits = 0;
-    std::string names;
-    for (const auto kind : sections) {
+    for (const auto kind : said.sections) {
         const std::string section{schemas::section_name(kind)};
         if ((present & bit_of(kind)) != 0)
             return fail(Errc::section_present, "/elsewhere", {section});
         bits |= bit_of(kind);
-        names += (names.empty() ? "" : " ") + section;
     }
     head->missing &= ~bits;
     tx.db.query("UPDATE filing SET missing = ?, updated_at = ? WHERE tenant_id = ? AND id = ?")
@@ -115,7 +118,7 @@ Result<Appended> take_elsewhere(
     expect_elsewhere(tx, scope.tenant, filing, bits);
     Appended out;
     review_holds(tx, scope.tenant, filing, out.lanes);
-    tx.audit(scope.tenant, filing.value(), actor, "sent_elsewhere", names);
+    audit_elsewhere(tx, scope.tenant, filing, said);
     out.accepted.filing = filing;
     out.accepted.accepted_at = id_time(filing.value());
     out.accepted.state = refresh_filing(tx, scope.tenant, filing);

@@ -4,18 +4,13 @@
 
 #include "gateway/store/sqlite_append.hpp"
 
-#include <span>
-#include <string_view>
-
 namespace tg::store {
 
 Result<void> keep_mismatch(Tx& tx, const Mismatch& mismatch);
+/// The line about who said it, with the reason given.
+void audit_elsewhere(Tx& tx, TenantId tenant, FilingId filing, const SentElsewhere& said);
 Result<Appended> take_elsewhere(
-    Tx& tx,
-    const Scope& scope,
-    FilingId filing,
-    std::span<const schemas::Kind> sections,
-    std::string_view actor
+    Tx& tx, const Scope& scope, FilingId filing, const SentElsewhere& said
 );
 
 }  // namespace tg::store

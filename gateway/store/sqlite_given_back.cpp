@@ -2,10 +2,10 @@
 #include "gateway/store/sqlite_given_back.hpp"
 
 #include "gateway/store/sqlite_assessed.hpp"
+#include "gateway/store/sqlite_bills.hpp"
 #include "gateway/store/sqlite_ledger.hpp"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 namespace tg::store {
@@ -16,25 +16,12 @@ using tax::GivenBack;
 
 constexpr std::string_view of_guarantees = "guarantee/";
 constexpr std::string_view by_bills = "bills";
-constexpr std::int32_t void_bill = 3;
 
-/// Whether customs has stated bills and every one of them is void, by what came last of each: a
-/// bill (816) or its status (818).
-bool all_bills_void(Db& db, TenantId tenant, FilingId filing) {
-    std::map<std::string, std::pair<std::int64_t, std::int32_t>, std::less<>> bills;
-    auto query = db.query(
-        "SELECT number, return_time, status FROM statement WHERE tenant_id = ?"
-        " AND filing_id = ? AND message_number IN (816, 818)"
-    );
-    query.bind(tenant).bind(filing);
-    while (query.row()) {
-        const std::pair said{query.integer(1), static_cast<std::int32_t>(query.integer(2))};
-        auto& last = bills[std::string(query.text(0))];
-        last = std::max(last, said);
-    }
-    return !bills.empty() && std::ranges::all_of(bills, [](const auto& bill) {
-        return bill.second.second == void_bill;
-    });
+/// Whether customs has stated bills, and of none anything is left to pay.
+bool all_bills_settled(Db& db, TenantId tenant, FilingId filing) {
+    const auto bills = bills_of(db, tenant, filing);
+    return !bills.empty() &&
+           std::ranges::all_of(bills, [](const auto& bill) { return bill.second.settled(); });
 }
 
 /// What each line is of a claim: of the year its dutiable value, of the guarantee its tax.
@@ -46,7 +33,7 @@ tax::Pieces worth_of(const tax::Assessment& assessment, bool guarantee) {
 }
 
 std::vector<GivenBack> parts_of_claim(
-    const Claim& claim, const std::optional<Assessed>& assessed, bool bills_void
+    const Claim& claim, const std::optional<Assessed>& assessed, bool bills_settled
 ) {
     const bool guarantee = claim.account.starts_with(of_guarantees);
     std::vector<GivenBack> parts;
@@ -56,7 +43,7 @@ std::vector<GivenBack> parts_of_claim(
         const auto worth = worth_of(assessed->tax, guarantee);
         parts = tax::parts_of(claim.amount, worth, assessed->declared, came);
     }
-    if (!guarantee || !bills_void)
+    if (!guarantee || !bills_settled)
         return parts;
     auto rest = claim.amount;
     for (const auto& part : parts) rest = rest.minus(part.amount).value_or(Decimal{});
@@ -107,15 +94,15 @@ void give_back_claims(
     const bool returns = std::ranges::any_of(documents, [](const DocumentFacts& one) {
         return one.kind == schemas::Kind::refund;
     });
-    const bool bills_void = all_bills_void(tx.db, tenant, filing);
+    const bool bills_settled = all_bills_settled(tx.db, tenant, filing);
     const auto claims = SqliteLedger(tx.db, tenant).claims_of(filing);
     const bool given =
         std::ranges::any_of(claims, [](const Claim& claim) { return !claim.given_back.empty(); });
-    if (claims.empty() || (!returns && !bills_void && !given))
+    if (claims.empty() || (!returns && !bills_settled && !given))
         return;
     const auto assessed = returns ? assessed_of(tx.db, tenant, filing) : std::optional<Assessed>{};
     for (const auto& claim : claims)
-        for (const auto& part : steps_to(claim, parts_of_claim(claim, assessed, bills_void)))
+        for (const auto& part : steps_to(claim, parts_of_claim(claim, assessed, bills_settled)))
             give_back(tx, tenant, filing, claim, part);
 }
 

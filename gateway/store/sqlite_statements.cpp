@@ -3,6 +3,7 @@
 
 #include "gateway/core/text.hpp"
 #include "gateway/receipt/read_statement.hpp"
+#include "gateway/store/sqlite_bills.hpp"
 #include "schemas/catalogue.hpp"
 
 #include <algorithm>
@@ -138,6 +139,7 @@ bool keep_statement(
 
 std::vector<StatementView> statements_of(Db& db, TenantId tenant, FilingId filing) {
     std::vector<StatementView> out;
+    const auto bills = bills_of(db, tenant, filing);
     auto query = db.query(
         "SELECT message_number, number, id, status, return_time, raw_id FROM statement"
         " WHERE tenant_id = ? AND filing_id = ? ORDER BY message_number, number LIMIT 1000"
@@ -155,6 +157,8 @@ std::vector<StatementView> statements_of(Db& db, TenantId tenant, FilingId filin
             continue;
         }
         StatementView view;
+        if (const auto bill = bills.find(number); bill != bills.end())
+            view.paid = bill->second.paid;
         view.message = static_cast<std::uint16_t>(query.integer(0));
         view.number = std::move(number);
         view.status = static_cast<std::int32_t>(query.integer(3));

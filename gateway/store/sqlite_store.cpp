@@ -5,6 +5,7 @@
 
 #include "gateway/core/text.hpp"
 #include "gateway/store/sqlite_append.hpp"
+#include "gateway/store/sqlite_bills.hpp"
 #include "gateway/store/sqlite_claims.hpp"
 #include "gateway/store/sqlite_elsewhere.hpp"
 #include "gateway/store/sqlite_expectations.hpp"
@@ -39,9 +40,12 @@ class SqliteStore final : public Store, private SqliteThreads {
         FilingId filing, validate::Declaration declaration, Entry entry
     ) override;
     Task<Result<void>> note_mismatch(Mismatch mismatch) override;
-    Task<Result<Accepted>> send_elsewhere(
-        Scope scope, FilingId filing, std::vector<schemas::Kind> sections, std::string actor
-    ) override;
+    Task<Result<Accepted>> send_elsewhere(Scope scope, FilingId filing, SentElsewhere said)
+        override;
+    Task<Result<BillTold>> tell_bill(Scope scope, BillWord word) override {
+        auto body = [&](Tx& tx) { return take_bill_word(tx, scope, word); };
+        co_return co_await write<BillTold>(body, Writer::Kind::bounded);
+    }
     Task<Result<std::vector<Overdue>>> overdue(Instant now) override;
     Task<Result<void>> retry_guarantees() override;
     Task<Result<tax::Balance>> balance(TenantId tenant, std::string account, Decimal limit)
@@ -83,7 +87,7 @@ class SqliteStore final : public Store, private SqliteThreads {
     Task<Result<std::string>> receipt_bytes(Scope scope, FilingId id, RawId raw) override;
     Task<Result<ReceiptPage>> receipts(ReceiptQuery query) override;
     Task<Result<std::string>> raw_receipt(TenantId tenant, RawId raw) override;
-    Task<Result<Backlog>> backlog() override;
+    Task<Result<Backlog>> backlog() override { co_return backlog_now(); }
     [[nodiscard]] std::uint64_t waiting_now() const override {
         return count_of(waiting_.documents);
     }
@@ -131,12 +135,10 @@ Task<Result<void>> SqliteStore::note_mismatch(Mismatch mismatch) {
 }
 
 Task<Result<Accepted>> SqliteStore::send_elsewhere(
-    Scope scope, FilingId filing, std::vector<schemas::Kind> sections, std::string actor
+    Scope scope, FilingId filing, SentElsewhere said
 ) {
-    auto body = [&](Tx& tx) { return take_elsewhere(tx, scope, filing, sections, actor); };
-    TG_CO_TRY(auto appended, co_await write<Appended>(body, Writer::Kind::bounded));
-    for (const auto* lane : appended.lanes) announce(*lane);
-    co_return std::move(appended.accepted);
+    auto body = [&](Tx& tx) { return take_elsewhere(tx, scope, filing, said); };
+    co_return co_await put_in(body);
 }
 
 Task<Result<std::vector<Overdue>>> SqliteStore::overdue(Instant now) {
@@ -383,10 +385,6 @@ Task<Result<std::string>> SqliteStore::raw_receipt(TenantId tenant, RawId raw) {
         return view_raw_receipt(reading.db, tenant, raw, foreign);
     };
     co_return co_await read<std::string>(body);
-}
-
-Task<Result<Backlog>> SqliteStore::backlog() {
-    co_return backlog_now();
 }
 
 Task<void> SqliteStore::close() {

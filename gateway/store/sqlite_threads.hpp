@@ -117,7 +117,12 @@ class SqliteThreads {
         if (!declaration.raw().idempotency_key.empty())
             digest = intake::digest_of(declaration.raw());
         auto job = [&body, &digest](Tx& tx) { return body(tx, digest); };
-        TG_CO_TRY(auto appended, co_await write<Appended>(job, Writer::Kind::bounded));
+        co_return co_await put_in(job);
+    }
+    /// Runs `body(Tx&)`, which may give lanes work.
+    template <class Body>
+    Task<Result<Accepted>> put_in(Body body) {
+        TG_CO_TRY(auto appended, co_await write<Appended>(body, Writer::Kind::bounded));
         for (const auto* lane : appended.lanes) announce(*lane);
         co_return std::move(appended.accepted);
     }

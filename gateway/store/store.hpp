@@ -127,6 +127,7 @@ struct StatementView {
     RawId raw;
     Cells head;
     std::vector<Cells> lines;
+    std::optional<BillPaid> paid;  ///< of a bill, as it was told here
     std::vector<std::string_view>
         differing_sums;  ///< amounts of the head that its lines do not add up to
 };
@@ -314,8 +315,10 @@ class Store {
     /// Sections that others send to customs themselves: the filing waits for them no longer.
     /// Errc::not_found; Errc::section_present when one is filed here.
     virtual Task<Result<Accepted>> send_elsewhere(
-        Scope scope, FilingId filing, std::vector<schemas::Kind> sections, std::string actor
+        Scope scope, FilingId filing, SentElsewhere said
     ) = 0;
+    /// Errc::not_found; of a payment Errc::bill_void, Errc::paid_already with another day.
+    virtual Task<Result<BillTold>> tell_bill(Scope scope, BillWord word) = 0;
     /// Partners whose time has passed since the last call, each told once; on disk when answered.
     virtual Task<Result<std::vector<Overdue>>> overdue(Instant now) = 0;
     /// Looks again at inventories that a guarantee was short for: what it has room for now goes,

@@ -59,6 +59,18 @@ class StoreGivenBack : public StoreLife {
         out.invt_no = invt;
         return out;
     }
+    /// "" as told, or the name of the refusal. `day` empty: not paid.
+    std::string tell(FilingId id, const std::string& serial, const char* day) {
+        store::BillWord word{id, invt + "_" + serial, schemas::parse_day(day), "notice 17", "op"};
+        const auto told = house.run(house.store->tell_bill(house.all(), std::move(word)));
+        if (!told)
+            return std::string(entry_of(told.error().code).name);
+        return told.value().changed ? "" : "unchanged";
+    }
+    std::size_t lines_of(FilingId id, std::string_view event) {
+        const auto audit = house.view(id).audit;
+        return static_cast<std::size_t>(std::ranges::count(audit, event, &store::AuditView::event));
+    }
     receipt::Answer about_refund(FilingId id, int status, int second) {
         auto said = house.answer(626, status, second);
         for (const auto& document : house.view(id).documents)
@@ -167,6 +179,82 @@ TEST_P(StoreGivenBack, a_void_bill_frees_the_guarantee_and_not_the_year) {
     EXPECT_EQ(drawn(), "0");
 }
 
+TEST_P(StoreGivenBack, a_bill_told_as_paid_frees_the_guarantee_once_and_not_the_year) {
+    const auto id = released("B-1");
+    EXPECT_EQ(tell(id, "1", "2025-03-02"), "not_found") << "no such bill yet";
+    settle(stated(816, "1", 1, 10));
+    const auto yesterday =
+        schemas::day_text(schemas::china_day(house.judging.clock.now()) - std::chrono::days(1));
+    EXPECT_EQ(tell(id, "1", yesterday.c_str()), "");
+    EXPECT_EQ(drawn(), "0");
+    EXPECT_EQ(used(), "266.8");
+    EXPECT_EQ(tell(id, "1", yesterday.c_str()), "unchanged");
+    EXPECT_EQ(lines_of(id, "bill_paid"), 1U);
+    EXPECT_EQ(given_back_lines(id), 1U);
+    const auto bill = house.view(id).statements.at(0);
+    ASSERT_TRUE(bill.paid);
+    EXPECT_EQ(schemas::day_text(bill.paid->on), yesterday);
+    settle(stated(818, "1", 2, 20));
+    answer(id, 899, invt_no);
+    house.shut();
+    house.open();
+    EXPECT_EQ(drawn(), "0");
+    EXPECT_EQ(tell(id, "1", yesterday.c_str()), "unchanged");
+}
+
+TEST_P(StoreGivenBack, what_was_told_by_mistake_is_taken_back_and_claims_again) {
+    const auto id = released("B-1");
+    settle(stated(816, "1", 1, 10));
+    EXPECT_EQ(tell(id, "1", ""), "unchanged") << "nobody said that it was paid";
+    const auto today = schemas::day_text(schemas::china_day(house.judging.clock.now()));
+    EXPECT_EQ(tell(id, "1", today.c_str()), "");
+    EXPECT_EQ(tell(id, "1", "2025-01-31"), "paid_already");
+    EXPECT_EQ(tell(id, "1", ""), "");
+    EXPECT_EQ(drawn(), "24.28");
+    EXPECT_FALSE(house.view(id).statements.at(0).paid);
+    EXPECT_EQ(tell(id, "1", "2025-01-31"), "");
+    EXPECT_EQ(drawn(), "0");
+    EXPECT_EQ(lines_of(id, "bill_paid"), 2U);
+    EXPECT_EQ(lines_of(id, "bill_unpaid"), 1U);
+}
+
+TEST_P(StoreGivenBack, only_a_bill_that_stands_can_be_paid_and_not_ahead_of_time) {
+    const auto id = released("B-1");
+    settle(stated(816, "1", 3, 10));
+    settle(stated(816, "2", 1, 11));
+    const auto tomorrow =
+        schemas::day_text(schemas::china_day(house.judging.clock.now()) + std::chrono::days(1));
+    EXPECT_EQ(tell(id, "2", tomorrow.c_str()), "day_to_come");
+    EXPECT_EQ(tell(id, "1", "2025-01-31"), "bill_void");
+    EXPECT_EQ(tell(id, "3", "2025-01-31"), "not_found");
+    EXPECT_EQ(drawn(), "24.28") << "one bill is open";
+    EXPECT_EQ(tell(id, "2", "2025-01-31"), "");
+    EXPECT_EQ(drawn(), "0") << "the other is void";
+    // A further bill is to be paid; the one before stays paid, also when it becomes void.
+    settle(stated(816, "4", 1, 30));
+    EXPECT_EQ(drawn(), "24.28");
+    settle(stated(818, "2", 3, 40));
+    EXPECT_EQ(tell(id, "4", "2025-01-31"), "");
+    EXPECT_EQ(drawn(), "0");
+    store::BillWord strange{id, invt + "_4", {}, "why", "op"};
+    const store::Scope others{TenantId(2), {}};
+    const auto told = house.run(house.store->tell_bill(others, std::move(strange)));
+    ASSERT_FALSE(told);
+    EXPECT_EQ(told.error().code, Errc::not_found);
+}
+
+TEST_P(StoreGivenBack, a_return_after_the_payment_gives_back_its_share_of_the_year_alone) {
+    const auto id = released("B-1");
+    settle(stated(816, "1", 1, 10));
+    EXPECT_EQ(tell(id, "1", "2025-01-31"), "");
+    come_back(id, one_of_line_one);
+    house.settle({about_refund(id, 399, 20)});
+    EXPECT_EQ(used(), "164.57");
+    EXPECT_EQ(drawn(), "0");
+    EXPECT_EQ(tell(id, "1", ""), "");
+    EXPECT_EQ(drawn(), "14.97");
+}
+
 TEST_P(StoreGivenBack, a_withdrawn_filing_claims_nothing_whatever_its_bills_say) {
     const auto id = released("B-1");
     settle(stated(816, "1", 1, 10));
@@ -174,6 +262,7 @@ TEST_P(StoreGivenBack, a_withdrawn_filing_claims_nothing_whatever_its_bills_say)
     house.send_all();
     answer_kind(id, Kind::cancellation, 624, 399);
     ASSERT_EQ(house.state(id), FilingState::withdrawn);
+    EXPECT_EQ(tell(id, "1", "2025-01-31"), "");
     settle(stated(818, "1", 3, 30));
     settle(stated(816, "2", 1, 31));
     EXPECT_EQ(used(), "0");

@@ -138,12 +138,15 @@ TEST_P(StoreHolding, keeps_holding_after_a_restart) {
 }
 
 TEST_P(StoreHolding, waits_for_nobody_whose_documents_go_another_way) {
-    const auto text = with(without(import_9610(), "/payment"), "/elsewhere", R"(["payment"])");
+    const auto said = with(without(import_9610(), "/payment"), "/elsewhere", R"(["payment"])");
+    const auto text = with(said, "/reason", R"(" the bank files it ")");
     const auto accepted = house.append(text).value();
     EXPECT_EQ(accepted.state, FilingState::accepted);
     EXPECT_THAT(accepted.missing, IsEmpty());
     EXPECT_TRUE(claimable(house, 621));
     EXPECT_EQ(expected(house, accepted.filing, Kind::payment).state, Expected::elsewhere);
+    const auto line = house.view(accepted.filing).audit.back();
+    EXPECT_EQ(line.event + " " + line.detail, "sent_elsewhere payment: the bank files it");
     house.judging.clock.advance(std::chrono::hours(100));
     EXPECT_THAT(house.run(house.store->overdue(house.judging.clock.now())).value(), IsEmpty());
 }
@@ -151,7 +154,9 @@ TEST_P(StoreHolding, waits_for_nobody_whose_documents_go_another_way) {
 TEST_P(StoreHolding, frees_an_inventory_when_a_partner_is_said_to_go_another_way) {
     const auto id = house.append(only(import_9610(), {"/order", "/inventory"})).value().filing;
     const auto say = [&](std::vector<Kind> kinds) {
-        return house.run(house.store->send_elsewhere(house.all(), id, std::move(kinds), "clerk"));
+        return house.run(house.store->send_elsewhere(
+            house.all(), id, {std::move(kinds), "by telephone", "clerk"}
+        ));
     };
     ASSERT_TRUE(say({Kind::payment}));
     EXPECT_FALSE(claimable(house, 621));
@@ -162,9 +167,12 @@ TEST_P(StoreHolding, frees_an_inventory_when_a_partner_is_said_to_go_another_way
     EXPECT_TRUE(claimable(house, 621));
     EXPECT_THAT(house.announced, SizeIs(1));
     EXPECT_EQ(house.view(id).audit.back().event, "sent_elsewhere");
+    EXPECT_EQ(house.view(id).audit.back().detail, "waybill: by telephone");
+    EXPECT_EQ(house.view(id).audit.back().actor, "clerk");
     EXPECT_EQ(say({Kind::order}).error().code, Errc::section_present);
     EXPECT_EQ(
-        house.run(house.store->send_elsewhere({TenantId(2), {}}, id, {Kind::payment}, "clerk"))
+        house
+            .run(house.store->send_elsewhere({TenantId(2), {}}, id, {{Kind::payment}, {}, "clerk"}))
             .error()
             .code,
         Errc::not_found

@@ -144,7 +144,9 @@ TEST_F(StoreLedger, HoldsForPartnersAndForTheGuaranteeApart) {
     const auto id = house.append(without(import_9610({"A-2", {}}), "/payment")).value().filing;
     EXPECT_TRUE(held(id));
     EXPECT_TRUE(house.document(id, Kind::inventory).for_partners);
-    ASSERT_TRUE(house.run(house.store->send_elsewhere(house.all(), id, {Kind::payment}, "clerk")));
+    ASSERT_TRUE(
+        house.run(house.store->send_elsewhere(house.all(), id, {{Kind::payment}, {}, "clerk"}))
+    );
     EXPECT_FALSE(house.document(id, Kind::inventory).for_partners);
     EXPECT_TRUE(held(id));
 }

@@ -140,6 +140,28 @@ Task<Result<store::FilingView>> FakeStore::filing(store::Scope scope, FilingId i
     co_return found->view;
 }
 
+Task<Result<store::Accepted>> FakeStore::send_elsewhere(
+    store::Scope scope, FilingId id, store::SentElsewhere said
+) {
+    if (find(scope, id) == nullptr)
+        co_return fail(Errc::not_found);
+    elsewhere.push_back(std::move(said));
+    store::Accepted accepted;
+    accepted.filing = id;
+    co_return accepted;
+}
+
+Task<Result<store::BillTold>> FakeStore::tell_bill(store::Scope scope, store::BillWord word) {
+    if (find(scope, word.filing) == nullptr)
+        co_return fail(Errc::not_found);
+    store::BillTold answer;
+    answer.changed = true;
+    if (word.paid_on)
+        answer.paid = store::BillPaid{*word.paid_on, Instant{}};
+    told.push_back(std::move(word));
+    co_return answer;
+}
+
 Task<Result<store::Parcel>> FakeStore::parcel(store::Scope scope, FilingId id, schemas::Kind) {
     const auto* found = find(scope, id);
     if (found == nullptr)

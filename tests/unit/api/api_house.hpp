@@ -96,10 +96,11 @@ class FakeStore final : public store::Store {
     }
     Task<Result<void>> note_mismatch(store::Mismatch) override { co_return fail(Errc::internal); }
     Task<Result<store::Accepted>> send_elsewhere(
-        store::Scope, FilingId, std::vector<schemas::Kind>, std::string
-    ) override {
-        co_return fail(Errc::internal);
-    }
+        store::Scope scope, FilingId id, store::SentElsewhere said
+    ) override;
+    std::vector<store::SentElsewhere> elsewhere;  ///< what it was told
+    std::vector<store::BillWord> told;            ///< what tell_bill() was told
+    Task<Result<store::BillTold>> tell_bill(store::Scope scope, store::BillWord word) override;
     Task<Result<std::vector<store::Overdue>>> overdue(Instant) override {
         co_return fail(Errc::internal);
     }

@@ -154,9 +154,11 @@ class RecordingStore final : public store::Store {
         co_return fail(Errc::internal);
     }
     Task<Result<void>> note_mismatch(store::Mismatch) override { co_return fail(Errc::internal); }
-    Task<Result<store::Accepted>> send_elsewhere(
-        store::Scope, FilingId, std::vector<schemas::Kind>, std::string
-    ) override {
+    Task<Result<store::Accepted>> send_elsewhere(store::Scope, FilingId, store::SentElsewhere)
+        override {
+        co_return fail(Errc::internal);
+    }
+    Task<Result<store::BillTold>> tell_bill(store::Scope, store::BillWord) override {
         co_return fail(Errc::internal);
     }
     Task<Result<std::vector<store::Overdue>>> overdue(Instant) override {

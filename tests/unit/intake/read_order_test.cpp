@@ -197,6 +197,30 @@ TEST(ReadOrder, TakesTheSectionsThatOthersSend) {
     EXPECT_THAT(outline(alone).value().elsewhere, ElementsAre(Kind::order));
 }
 
+TEST(ReadOrder, TakesTheReasonForWhatOthersSendAndForNothingElse) {
+    RawOrder alone;
+    alone.body = R"({"elsewhere": ["order"], "reason": " 平台直接申报 "})";
+    EXPECT_EQ(outline(alone).value().reason, "平台直接申报");
+    EXPECT_THAT(outline(alone).value().faults, IsEmpty());
+    const auto fault_of = [](const std::string& body) {
+        RawOrder raw;
+        raw.body = body;
+        const auto read = outline(raw);
+        if (!read || read.value().faults.size() != 1)
+            return std::string("none, or several");
+        const auto& fault = read.value().faults.front();
+        return fault.where + " " + std::string(entry_of(fault.code).name);
+    };
+    EXPECT_EQ(fault_of(R"({"reason": "x"})"), "/reason must_be_absent");
+    EXPECT_EQ(fault_of(R"({"elsewhere": [], "reason": "x"})"), "/reason must_be_absent");
+    EXPECT_EQ(fault_of(R"({"elsewhere": ["order"], "reason": " "})"), "/reason empty");
+    EXPECT_EQ(fault_of(R"({"elsewhere": ["order"], "reason": 1})"), "/reason wrong_type");
+    EXPECT_EQ(fault_of(R"({"elsewhere": ["x"], "reason": "y"})"), "/elsewhere/0 not_allowed_value");
+    const auto too_long = R"({"elsewhere": ["order"], "reason": ")" + std::string(256, 'a') + "\"}";
+    EXPECT_EQ(fault_of(too_long), "/reason too_long");
+    EXPECT_EQ(fault_of(R"({"elsewhere": ["order"], "Reason": "y"})"), "/Reason misspelt_member");
+}
+
 TEST(ReadOrder, NamesEverythingWrongInAListOfSections) {
     const auto fault_of = [](const char* json) {
         const auto order = read_text(test::with(test::import_9610(), "/elsewhere", json));
