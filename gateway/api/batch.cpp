@@ -3,8 +3,8 @@
 // for itself: a bad one stops nobody. Up to ApiLimits::batch_at_once orders are under way together,
 // so that they share the store's group commits.
 #include "gateway/api/endpoints.hpp"
-#include "gateway/api/filing_json.hpp"
 #include "gateway/api/intake_rules.hpp"
+#include "gateway/api/order_line.hpp"
 #include "gateway/api/shaping.hpp"
 #include "gateway/core/text.hpp"
 #include "gateway/runtime/task_group.hpp"
@@ -42,74 +42,16 @@ std::vector<SentOrder> split(std::string_view body) {
     return lines;
 }
 
-void write_number(JsonText& out, std::size_t number, std::string_view pointer) {
-    out.member("line", static_cast<std::int64_t>(number)).member_if("pointer", pointer);
-}
-
-std::string refused_line(
-    const Call& call, std::size_t number, std::string_view pointer, const Error& error
-) {
-    JsonText out;
-    out.open_object();
-    write_number(out, number, pointer);
-    out.member("status", entry_of(error.code).http_status).key("problem");
-    write_problem(out, error, call.context());
-    out.close_object();
-    return out.take();
-}
-
-/// What was accepted, and what nobody maps of an order of a marketplace.
-struct Filed {
-    store::Accepted accepted;
-    std::optional<shapes::Unmapped> unmapped;
-};
-
-std::string accepted_line(std::size_t number, std::string_view pointer, const Filed& filed) {
-    JsonText inner;
-    write_accepted(inner, filed.accepted);
-    JsonText out;
-    out.open_object();
-    write_number(out, number, pointer);
-    out.member("status", 202)
-        .key("replayed")
-        .truth(filed.accepted.replayed)
-        .member("id", id_text(filed.accepted.filing))
-        .key("filing")
-        .raw(inner.take());
-    if (filed.unmapped)
-        write_unmapped(out, *filed.unmapped);
-    out.close_object();
-    return out.take();
-}
-
-Task<Result<Filed>> file_taken(Batch& batch, SentOrder line, intake::RawOrder raw) {
-    TG_CO_TRY(auto taken, co_await take_order(batch.call, batch.shaping, std::move(line), raw));
-    Filed filed;
-    filed.unmapped = taken.unmapped();
-    batch.unmapped.add(*filed.unmapped);
-    auto accepted = co_await batch.call.services->desk.accept(std::move(raw));
-    if (!accepted)
-        co_return taken.as_sent(std::move(accepted).error());
-    filed.accepted = std::move(accepted).value();
-    co_return filed;
-}
-
-Task<Result<Filed>> file_line(Batch& batch, SentOrder line) {
-    const auto& limits = batch.call.services->limits;
-    if (line.text.size() > limits.batch_line_bytes_max)
-        co_return fail(
-            Errc::batch_line_too_long, line.pointer, {std::to_string(limits.batch_line_bytes_max)}
-        );
-    intake::RawOrder raw;
-    raw.caller = *batch.call.caller;
+Task<Result<FiledLine>> file_one(Batch& batch, SentOrder line) {
+    const auto& services = *batch.call.services;
+    std::string key;
     if (!batch.key.empty())
-        raw.idempotency_key = batch.key + ':' + std::to_string(line.number);
-    raw.received = batch.call.services->clock.now();
-    if (batch.shaping.shape != nullptr)
-        co_return co_await file_taken(batch, std::move(line), std::move(raw));
-    raw.body = std::move(line.text);
-    Filed filed;
-    TG_CO_TRY(filed.accepted, co_await batch.call.services->desk.accept(std::move(raw)));
+        key = batch.key + ':' + std::to_string(line.number);
+    const LineSender sender{
+        services, *batch.call.caller, batch.shaping, services.limits.batch_line_bytes_max};
+    auto filed = co_await file_line(sender, std::move(line), std::move(key));
+    if (filed && filed.value().unmapped)
+        batch.unmapped.add(*filed.value().unmapped);
     co_return filed;
 }
 
@@ -120,14 +62,14 @@ Task<void> work_through(Batch& batch) {
         auto line = std::move(batch.lines[at]);
         const auto number = batch.lines[at].number;
         const auto pointer = line.pointer;
-        auto filed = co_await file_line(batch, std::move(line));
+        auto filed = co_await file_one(batch, std::move(line));
         if (filed) {
             ++batch.accepted;
             batch.answers[at] = accepted_line(number, pointer, filed.value());
             continue;
         }
         const auto& error = filed.error();
-        batch.answers[at] = refused_line(batch.call, number, pointer, error);
+        batch.answers[at] = refused_line(number, pointer, error, batch.call.context());
         if (error.fate() != Fate::reject)
             continue;
         auto detail = "line " + std::to_string(number) + ": " + refusal_detail(batch.call, error);
@@ -143,7 +85,9 @@ http::Response batch_response(Batch& batch) {
         // for it.
         response.body +=
             batch.answers[i].empty()
-                ? refused_line(batch.call, batch.lines[i].number, {}, fail(Errc::internal))
+                ? refused_line(
+                      batch.lines[i].number, {}, fail(Errc::internal), batch.call.context()
+                  )
                 : batch.answers[i];
         response.body += '\n';
     }

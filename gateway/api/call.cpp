@@ -89,8 +89,11 @@ Task<void> note_refusal(
 }
 
 std::string refusal_detail(const Call& call, const Error& error) {
-    std::string out = call.request.method + ' ' + call.request.path + ' ' +
-                      std::string(entry_of(error.code).name);
+    return refusal_detail(call.request.method + ' ' + call.request.path, error, call.request_id);
+}
+
+std::string refusal_detail(std::string way, const Error& error, std::string_view request_id) {
+    std::string out = std::move(way) + ' ' + std::string(entry_of(error.code).name);
     if (!error.where.empty())
         out += " at " + error.where;
     std::size_t listed = 0;
@@ -102,7 +105,7 @@ std::string refusal_detail(const Call& call, const Error& error) {
         out += listed++ == 0 ? ": " : "; ";
         out += std::string(entry_of(part.code).name) + ' ' + part.where;
     }
-    out += " request=" + call.request_id;
+    out += " request=" + std::string(request_id);
     return valid_utf8(out);
 }
 

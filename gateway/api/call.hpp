@@ -59,6 +59,8 @@ Task<void> note_refusal(const Services& services, const intake::Caller& caller, 
 
 /// "POST /v1/filings order_refused: missing /order/orderNo; ..." - codes and places, never values.
 std::string refusal_detail(const Call& call, const Error& error);
+/// The same of what came by another way than a request; `way` says by which.
+std::string refusal_detail(std::string way, const Error& error, std::string_view request_id);
 
 std::string_view direction_name(schemas::Direction direction);  ///< "import", "export"
 

@@ -31,7 +31,7 @@ constexpr std::string_view filing_answer =
  "timeline":[{"at":"2025-03-01T02:00:00.123Z","event":"accepted"}]})";
 
 // clang-format off
-constexpr std::array<RouteText, 31> texts{{
+constexpr std::array<RouteText, 32> texts{{
     {"POST", "/v1/filings",
      "申报一个订单：订单、支付单、运单、清单四部分，可缺后补。202 表示数据已落盘。所有错误一次列出，各带 JSON 指针与中英文说明。带相同 Idempotency-Key 的重复请求得到首次的应答（Idempotency-Replayed: true）；同一业务编号已申报时为 409，filing 指向首次申报。?shape=名称（见 /v1/shapes）时正文为平台自己的订单（JSON 或 CSV）：问题指向原文的字段或“行:列”，应答含未取用的字段（unmapped）与每处改动（changes）。",
      "Files one order in up to four sections; a missing one may follow later. 202 means that it is on disk. All errors come at once, each with a JSON pointer and a sentence in both languages. A repeated Idempotency-Key gets the first answer (Idempotency-Replayed: true); a business number that was filed before gets 409 with the first filing under `filing`. With ?shape=name (see /v1/shapes) the body is an order in a marketplace's own form (JSON or CSV): findings point into what was sent or to row:column, the answer tells fields that nothing is made of (unmapped) and each value that was changed (changes).",
@@ -140,6 +140,12 @@ constexpr std::array<RouteText, 31> texts{{
      "200 304 401",
      "curl http://127.0.0.1:18080/v1/shapes -H \"Authorization: Bearer $TONGGUAN_KEY\"",
      R"({"books":"built-in","shapes":[{"name":"haitao_mall","title_zh":"国内跨境电商平台（拼音字段，金额以分计）","title_en":"Chinese marketplace: pinyin names, amounts in fen","form":"json","media":"application/json","built_in":true,"lines":"/shangpin","fields":[{"pointer":"/order/freight","from":["/jine/yunfei"],"joined":false,"as":"minor","otherwise":null}],"ignored":["/maijia/nicheng"]}]})"},
+    {"GET", "/v1/intakes",
+     "本租户的申报文件夹（配置项 [[intake_folder]]）：文件夹路径、映射、待处理文件数，启动以来已应答和被拒的文件数、受理和被拒的订单数，最后一个文件及其时间，以及当前受阻的原因（trouble，如队列已满或文件夹不可读；没有时为 null）。",
+     "The folders of the tenant that orders are taken from ([[intake_folder]] of the configuration): where they are, their mappings, the files that wait, what was answered and refused since the start, the last file with its time, and what holds the folder up for now (`trouble`, as a full queue or a folder that cannot be read; else null).",
+     "200 401 403",
+     "curl http://127.0.0.1:18080/v1/intakes -H \"Authorization: Bearer $TONGGUAN_KEY\"",
+     R"({"intakes":[{"name":"shop-one","role":"seller","in":"/srv/tongguan/shop-one/in","out":"/srv/tongguan/shop-one/out","done":"/srv/tongguan/shop-one/done","shapes":["order_sheet"],"files_waiting":0,"files_answered":12,"files_refused":1,"orders_accepted":480,"orders_refused":3,"last_file":"orders-0301.csv","last_at":"2025-03-01T02:00:00.123Z","trouble":null}]})"},
     {"GET", "/v1/books",
      "正在使用的代码表（各版本的生效日、来源、是否完整、摘要）、规则包、映射、运营方文件的摘要，以及切换历史，新的在前。重启不改变正在使用的内容。",
      "The code lists in force (each edition with its day, source, completeness, digest), the rule packs, the mappings, the operator's files with their digests, and the history of switches, newest first. A restart changes nothing of what is in force.",

@@ -44,7 +44,7 @@ http::Response trial_response(
 /// An order in the form of a marketplace.
 Task<Reply> try_taken(Call& call, Shaping shaping, intake::RawOrder raw) {
     TG_CO_TRY(auto sent, sent_order(std::move(raw.body), *shaping.shape));
-    TG_CO_TRY(auto taken, co_await take_order(call, shaping, std::move(sent), raw));
+    TG_CO_TRY(auto taken, co_await take_order(*call.services, shaping, std::move(sent), raw));
     const auto now = call.services->clock.now();
     std::vector<std::string> nothing;
     auto trial = co_await tried(call, std::move(raw), std::move(nothing), now, shaping.books);

@@ -32,6 +32,8 @@ Task<Reply> list_errors(Call& call);
 // dry_run.cpp
 Task<Reply> try_order(Call& call);
 Task<Reply> judge_again(Call& call);
+// intakes.cpp
+Task<Reply> list_intakes(Call& call);
 // shapes.cpp
 Task<Reply> list_shapes(Call& call);
 // books.cpp

@@ -28,7 +28,7 @@ http::Response taken_response(const store::Accepted& accepted, const shapes::Tak
 /// An order in the form of a marketplace.
 Task<Reply> file_taken(Call& call, Shaping shaping, intake::RawOrder raw) {
     TG_CO_TRY(auto sent, sent_order(std::move(raw.body), *shaping.shape));
-    TG_CO_TRY(auto taken, co_await take_order(call, shaping, std::move(sent), raw));
+    TG_CO_TRY(auto taken, co_await take_order(*call.services, shaping, std::move(sent), raw));
     auto accepted = co_await call.services->desk.accept(std::move(raw));
     if (!accepted)
         co_return taken.as_sent(std::move(accepted).error());

@@ -24,7 +24,7 @@ constexpr auto completers = Access::only(Role::seller, Role::logistics, Role::ad
 constexpr auto watchers = Access::only(Role::zone_operator, Role::admin);
 
 // clang-format off
-constexpr std::array<Route, 31> table{{
+constexpr std::array<Route, 32> table{{
     {"POST", "/v1/filings", completers, shape_parameters, file_order, "申报一个订单及其单证", "File one order with its documents"},
     {"GET", "/v1/filings", Access::any_key(), listing_parameters, list_filings, "查询申报", "Find filings"},
     {"POST", "/v1/filings/batch", completers, shape_parameters, file_batch, "批量申报（逐行应答）", "File many orders (one answer per line)"},
@@ -43,6 +43,7 @@ constexpr std::array<Route, 31> table{{
     {"GET", "/v1/places", Access::any_key(), no_query, list_places, "综试区、园区及其业务", "Zones and parks with their procedures"},
     {"GET", "/v1/errors", Access::open(), no_query, list_errors, "错误目录", "The error catalogue"},
     {"GET", "/v1/shapes", Access::any_key(), no_query, list_shapes, "平台映射及其字段", "Mappings of marketplaces and their fields"},
+    {"GET", "/v1/intakes", watchers, no_query, list_intakes, "申报文件夹及其处理情况", "Folders that orders are taken from, and how far that is"},
     {"GET", "/v1/books", watchers, no_query, show_books, "正在使用的代码表、规则与映射及其历史", "Code lists, rules and mappings in force, and their history"},
     {"POST", "/v1/books/check", watchers, no_query, check_books, "检查文件夹中的代码表、规则与映射，列出变化", "Check the files in the folders, and tell what they would change"},
     {"POST", "/v1/books/reload", watchers, no_query, reload_books, "切换到文件夹中的代码表、规则与映射", "Switch to the code lists, rules and mappings in the folders"},

@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,20 @@ struct ApiLimits {
     std::size_t batch_lines_max = 1'000;
     std::size_t batch_line_bytes_max = 256 * 1024;
     std::size_t batch_at_once = 64;  ///< lines of one batch that are being accepted at a time
+};
+
+/// A folder that orders are taken from, as operators see it.
+struct IntakeFolder {
+    std::string name, role;
+    TenantId tenant{};
+    std::string in, out, done;
+    std::vector<std::string> shapes;  ///< mappings; none: our own form only
+    std::size_t files_waiting = 0;    ///< seen and not answered yet
+    std::uint64_t files_answered = 0, files_refused = 0, orders_accepted = 0,
+                  orders_refused = 0;  ///< since the start
+    std::string last_file;
+    std::optional<Instant> last_at;
+    std::optional<Error> trouble;  ///< why it does not go on for now
 };
 
 struct BuildInfo {
@@ -58,6 +73,8 @@ struct Services {
     /// With them an order is tried without being filed; app sets both.
     const sign::KeyStore* signers = nullptr;
     IdSource* ids = nullptr;
+    /// Asked by /v1/intakes; none when empty.
+    std::function<std::vector<IntakeFolder>()> intakes{};
     /// Shared by the copies of this; used on the I/O thread only.
     std::shared_ptr<ErrorCatalogue> catalogue = std::make_shared<ErrorCatalogue>();
 };

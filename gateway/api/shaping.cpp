@@ -142,14 +142,14 @@ Result<SentOrder> sent_order(std::string body, const shapes::Shape& shape) {
 }
 
 Task<Result<shapes::TakenOrder>> take_order(
-    const Call& call, const Shaping& shaping, SentOrder sent, intake::RawOrder& raw
+    const Services& services, const Shaping& shaping, SentOrder sent, intake::RawOrder& raw
 ) {
     raw.sent.shape = shaping.shape->name;
     raw.sent.bytes = sent.text;
     // The same bytes by another mapping are another request.
     raw.request_sha256 = sha256(raw.sent.shape + "\n" + raw.sent.bytes);
     Taking job{std::move(sent), shaping.books, shaping.shape};
-    auto taken = co_await offload(call.services->pool, std::move(job), Urgency::caller);
+    auto taken = co_await offload(services.pool, std::move(job), Urgency::caller);
     if (taken) {
         raw.body = taken.value().order();
         raw.sent.faults = taken.value().own_faults();

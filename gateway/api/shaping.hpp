@@ -54,7 +54,7 @@ Result<SentOrder> sent_order(std::string body, const shapes::Shape& shape);
 /// Takes the order into our form, on the pool, and puts it into `raw` with what was sent. Its
 /// faults go along: judging tells them together with everything else.
 Task<Result<shapes::TakenOrder>> take_order(
-    const Call& call, const Shaping& shaping, SentOrder sent, intake::RawOrder& raw
+    const Services& services, const Shaping& shaping, SentOrder sent, intake::RawOrder& raw
 );
 
 /// The members shape, unmapped and changes of an answer; `changes` are the normaliser's.
