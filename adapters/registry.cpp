@@ -18,6 +18,7 @@ constexpr std::array rows{
     Row{"dxp-http", &make_dxp_http},
     Row{"ceb-folder", &make_ceb_folder},
     Row{"http", &make_partner_http},
+    Row{"amqp", &make_amqp},
 };
 
 }  // namespace

@@ -24,4 +24,10 @@ Result<std::unique_ptr<forward::ZoneAdapter>> make_partner_http(
     const forward::Channel& channel, const Surroundings& surroundings
 );
 
+/// amqp: a queue of RabbitMQ's kind, publisher confirms, acknowledgement after storing. Does not
+/// connect yet. Errc::bad_config for what the zone file allows and this wire cannot do.
+Result<std::unique_ptr<forward::ZoneAdapter>> make_amqp(
+    const forward::Channel& channel, const Surroundings& surroundings
+);
+
 }  // namespace tg::adapters

@@ -3,6 +3,7 @@
 #include "gateway/runtime/tls_session.hpp"
 
 #include "gateway/core/text.hpp"
+#include "gateway/runtime/tls_lend.hpp"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -48,6 +49,36 @@ int verify(X509_STORE_CTX* context, void* parts) {
         return 1;
     X509_STORE_CTX_set_error(context, X509_V_ERR_APPLICATION_VERIFICATION);
     return 0;
+}
+
+bool is_address(const std::string& name) {
+    auto* address = a2i_IPADDRESS(name.c_str());
+    ASN1_OCTET_STRING_free(address);
+    ERR_clear_error();
+    return address != nullptr;
+}
+
+/// The name or address that the certificate must carry.
+bool expect_name(X509_VERIFY_PARAM& wanted, const std::string& name) {
+    if (is_address(name))
+        return X509_VERIFY_PARAM_set1_ip_asc(&wanted, name.c_str()) == 1;
+    X509_VERIFY_PARAM_set_hostflags(&wanted, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    return X509_VERIFY_PARAM_set1_host(&wanted, name.c_str(), name.size()) == 1;
+}
+
+/// Our certificate, those between it and its CA, and its key; nothing to do when there is none.
+bool copy_certificate(SSL_CTX& from, SSL_CTX& to) {
+    auto* own = SSL_CTX_get0_certificate(&from);
+    if (own == nullptr)
+        return true;
+    if (SSL_CTX_use_certificate(&to, own) != 1)
+        return false;
+    STACK_OF(X509)* between = nullptr;
+    SSL_CTX_get0_chain_certs(&from, &between);
+    for (int i = 0; i < sk_X509_num(between); ++i)
+        if (SSL_CTX_add1_chain_cert(&to, sk_X509_value(between, i)) != 1)
+            return false;
+    return SSL_CTX_use_PrivateKey(&to, SSL_CTX_get0_privatekey(&from)) == 1;
 }
 
 /// What OpenSSL's macro of that name does, without its casts.
@@ -127,6 +158,21 @@ std::string words(const ssl_st& session, const TlsNotes& notes, int reason) {
 
 }  // namespace
 
+bool lend_tls_policy(const TlsPolicy& policy, const std::string& host, ssl_ctx_st& context) {
+    const auto& parts = policy.parts();
+    const auto& name = parts.server_name.empty() ? host : parts.server_name;
+    // OpenSSL hands the callback back as it was given; it is only read there.
+    auto* noted = const_cast<TlsPolicy::Parts*>(&parts);  // NOLINT
+    SSL_CTX_set1_cert_store(&context, SSL_CTX_get_cert_store(parts.context.get()));
+    SSL_CTX_set_cert_verify_callback(&context, verify, noted);
+    SSL_CTX_set_verify(&context, SSL_VERIFY_PEER, nullptr);
+    SSL_CTX_set_security_level(&context, SSL_CTX_get_security_level(parts.context.get()));
+    SSL_CTX_set_options(&context, SSL_CTX_get_options(parts.context.get()));
+    return !name.empty() && expect_name(*SSL_CTX_get0_param(&context), name) &&
+           SSL_CTX_set_min_proto_version(&context, TLS1_2_VERSION) == 1 &&
+           copy_certificate(*parts.context, context);
+}
+
 void TlsFree::operator()(ssl_ctx_st* context) const {
     SSL_CTX_free(context);
 }
@@ -147,14 +193,10 @@ std::unique_ptr<ssl_st, TlsFree> open_tls_session(
     if (!session || name.empty())
         return nullptr;
     SSL_set_cert_cb(session.get(), note_certificate_asked, &notes);
-    auto* wanted = SSL_get0_param(session.get());
-    // An address is looked for among the certificate's addresses, and is never asked for by name.
-    if (X509_VERIFY_PARAM_set1_ip_asc(wanted, name.c_str()) == 1)
-        return session;
-    ERR_clear_error();
-    X509_VERIFY_PARAM_set_hostflags(wanted, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    const bool named = X509_VERIFY_PARAM_set1_host(wanted, name.c_str(), name.size()) == 1 &&
-                       ask_for_name(*session, name);
+    if (is_address(name))  // is never asked for by name
+        return expect_name(*SSL_get0_param(session.get()), name) ? std::move(session) : nullptr;
+    const bool named =
+        expect_name(*SSL_get0_param(session.get()), name) && ask_for_name(*session, name);
     return named ? std::move(session) : nullptr;
 }
 

@@ -24,15 +24,15 @@ TEST_P(ZoneAdapterContract, WhatIsTakenIsThereByteForByte) {
     ASSERT_TRUE(answer) << describe(answer.error());
     EXPECT_FALSE(answer.value().code.empty());
     EXPECT_EQ(far_->taken(), std::vector<std::string>{message("M-1").bytes});
-    const auto presence = ask("M-1");
-    ASSERT_TRUE(presence);
-    EXPECT_EQ(presence.value(), forward::Presence::there);
+    const auto found = ask("M-1");
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found.value(), presence(forward::Presence::there));
 }
 
 TEST_P(ZoneAdapterContract, WhatWasNeverSentIsAbsent) {
-    const auto presence = ask("M-unknown");
-    ASSERT_TRUE(presence) << describe(presence.error());
-    EXPECT_EQ(presence.value(), forward::Presence::absent);
+    const auto found = ask("M-unknown");
+    ASSERT_TRUE(found) << describe(found.error());
+    EXPECT_EQ(found.value(), presence(forward::Presence::absent));
 }
 
 TEST_P(ZoneAdapterContract, AMessageThatCannotLeaveMayBeTriedAgain) {

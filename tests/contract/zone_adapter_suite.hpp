@@ -27,6 +27,8 @@ class FarSide {
     /// Makes a message unsendable for now, without its arriving.
     virtual void block() = 0;
     virtual void unblock() = 0;
+    /// Whether one can be asked about a message there. Where not, an adapter says so.
+    virtual bool answers_questions() { return true; }
     /// Puts a receipt where the adapter finds it.
     virtual void offer(const std::string& id, const std::string& bytes) = 0;
     /// Receipts that were not confirmed yet.
@@ -72,6 +74,11 @@ class ZoneAdapterContract : public testing::TestWithParam<Transport> {
         std::vector<std::string> handles;
         for (const auto& one : receipts) handles.push_back(one.handle);
         return test::run_task(far_->loop(), adapter_->confirm(std::move(handles)));
+    }
+
+    /// What ask() is to say where the other side could answer `known`.
+    [[nodiscard]] forward::Presence presence(forward::Presence known) const {
+        return far_->answers_questions() ? known : forward::Presence::cannot_tell;
     }
 
     std::unique_ptr<FarSide> far_;

@@ -133,6 +133,7 @@ class RawListener {
     RawListener& operator=(const RawListener&) = delete;
 
     [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] int descriptor() const { return descriptor_; }
     /// Waits for a caller; throws when none comes.
     [[nodiscard]] RawSocket accept() const {
         const int descriptor = ::accept(descriptor_, nullptr, nullptr);
