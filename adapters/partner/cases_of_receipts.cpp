@@ -48,6 +48,8 @@ Task<Judgement> receipts_reversed(Ground& ground) {
 }
 
 Task<Judgement> receipts_garbled(Ground& ground) {
+    if (!ground.partner().can(Question::receipts, Mischief::garbage))
+        co_return not_here("此通道没有这种应答", "this wire knows no such thing");
     if (ground.called())
         co_return not_here("回执由对方推送", "receipts are brought by call");
     for (std::size_t i = 0; i < 4; ++i) ground.offer(i, 2);
@@ -62,6 +64,8 @@ Task<Judgement> receipts_garbled(Ground& ground) {
 }
 
 Task<Judgement> confirmation_lost(Ground& ground) {
+    if (!ground.partner().can(Question::confirm, Mischief::drop_after))
+        co_return not_here("此通道没有确认应答", "this wire answers no confirmation");
     if (!ground.partner().confirms())
         co_return not_here("方言没有回执确认", "the dialect confirms no receipts");
     for (std::size_t i = 0; i < 4; ++i) ground.offer(i, 2);

@@ -81,6 +81,8 @@ Task<Judgement> busy(Ground& ground) {
 /// After this the outcome cannot be known from the answer. Where the platform can be asked, or
 /// recognises a repetition, it ends delivered once; elsewhere the message is held and sent once.
 Task<Judgement> uncertain(Ground& ground, Mischief mischief) {
+    if (!ground.partner().can(Question::send, mischief))
+        co_return not_here("此通道没有这种应答", "this wire knows no such thing");
     ground.partner().plan(Question::send, {mischief});
     const auto message = ground.message(0);
     auto ended = co_await ground.deliver(message);

@@ -15,6 +15,8 @@ using Milliseconds = std::chrono::milliseconds;
 constexpr Milliseconds answer_time{400};
 constexpr Milliseconds slow_time{900};
 constexpr Milliseconds ask_after{60};
+constexpr Milliseconds between_turns{80};
+constexpr std::size_t still_turns = 3;
 constexpr int order_receipt = 312;
 constexpr int inventory_receipt = 622;
 
@@ -143,11 +145,17 @@ Task<bool> Ground::collect() {
 Task<std::size_t> Ground::collect_all(std::size_t turns_max) {
     std::size_t failures = 0;
     std::size_t still = 0;
-    for (std::size_t turn = 0; turn < turns_max && still < 2; ++turn) {
+    for (std::size_t turn = 0; turn < turns_max && still < still_turns; ++turn) {
         const auto before = shelf_.size();
         const bool sound = co_await collect();
         failures += sound ? 0U : 1U;
         still = sound && shelf_.size() == before ? still + 1 : 0;
+        if (still == 0)
+            continue;
+        // A file is read when it has been at rest for a moment.
+        const auto waited = co_await wait_for(between_turns);
+        if (!waited)
+            break;
     }
     co_return failures;
 }

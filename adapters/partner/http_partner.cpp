@@ -1,6 +1,8 @@
 // See http_partner.hpp.
 #include "adapters/partner/http_partner.hpp"
 
+#include "adapters/partner/folder_partner.hpp"
+
 #include <array>
 #include <utility>
 
@@ -160,6 +162,8 @@ std::unique_ptr<Partner> make_partner(
     Executor executor, const forward::Channel& channel, std::chrono::milliseconds slow
 ) {
     std::unique_ptr<HttpVoice> voice;
+    if (std::holds_alternative<forward::FolderWire>(channel.wire))
+        return make_folder_partner(channel);
     if (const auto* wire = std::get_if<forward::PartnerWire>(&channel.wire))
         voice = make_dialect_voice(*wire);
     else if (const auto* exchange = std::get_if<forward::ExchangeWire>(&channel.wire))

@@ -61,8 +61,8 @@ class Partner {
     [[nodiscard]] virtual bool confirms() const = 0;
 };
 
-/// For a channel over HTTP, by dialect or by the exchange's own envelopes. `slow`: how long a slow
-/// answer takes. Nothing for a wire that has no scripted partner here.
+/// For a channel over HTTP, by dialect or by the exchange's own envelopes, and for folders. `slow`:
+/// how long a slow answer takes. Nothing for a wire that has no scripted partner here.
 std::unique_ptr<Partner> make_partner(
     Executor executor, const forward::Channel& channel, std::chrono::milliseconds slow
 );

@@ -162,7 +162,14 @@ Task<Result<PartnerHttp::Answered>> PartnerHttp::exchange(
     auto write = [&voice, how, &given] {
         return dialect::write_request(voice, how->request, given);
     };
-    TG_CO_TRY(auto written, co_await offload(pool_, write));
+    auto wrote = co_await offload(pool_, write);
+    if (!wrote) {
+        // Ours to mend: a secret of no use, a character that the wire does not have. Nothing left.
+        auto why = describe(wrote.error());
+        log::error("request_not_written", {{"channel", channel_.name}, {"error", why}});
+        co_return fail(Errc::not_sent, {}, {channel_.name}, std::move(why));
+    }
+    auto written = std::move(wrote).value();
     http::ClientRequest request;
     request.method = std::move(written.method);
     request.url = joined(wire_.url, written.path);

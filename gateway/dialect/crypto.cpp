@@ -186,6 +186,19 @@ Result<std::string> rsa_signature(
     return out;
 }
 
+std::string new_rsa_key() {
+    const Owned<EVP_PKEY> key(EVP_RSA_gen(2048));
+    const Owned<BIO> bio(BIO_new(BIO_s_mem()));
+    const bool written = key && PEM_write_bio_PKCS8PrivateKey(
+                                    bio.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr
+                                ) == 1;
+    if (!written)
+        return {};
+    char* text = nullptr;
+    const auto length = BIO_get_mem_data(bio.get(), &text);
+    return {text, static_cast<std::size_t>(length)};
+}
+
 Result<std::string> aes_ecb(std::string_view key, std::string_view bytes) {
     return aes_through(Way::write, key, bytes);
 }

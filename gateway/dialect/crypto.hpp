@@ -22,6 +22,9 @@ Result<std::string> rsa_signature(
     Digest kind, std::string_view private_key, std::string_view bytes
 );
 
+/// A new key of 2048 bits as PEM, for tests of a channel; empty when OpenSSL cannot.
+std::string new_rsa_key();
+
 /// AES in ECB with PKCS#7 padding (one platform's choice; it hides no repetition). The key as raw
 /// bytes or as base64 of them: 16, 24 or 32. Errc::bad_config for another length,
 /// Errc::unclear_answer when what is read was not written with this key.

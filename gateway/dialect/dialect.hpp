@@ -149,6 +149,8 @@ struct Dialect {
 
     /// Names that the channel must give under `ids` and `secrets`.
     std::vector<std::string> ids, secrets;
+    /// Of secrets that a filter takes: the last such filter's name.
+    std::map<std::string, std::string, std::less<>> filter_of;
 };
 
 }  // namespace tg::dialect

@@ -113,6 +113,8 @@ class Proof {
 
     void prove_names(const std::string& section, const Template& text, const Names& known) {
         for (const auto& name : text.names()) prove_name(section, name, known);
+        for (const auto& use : text.secret_uses())
+            dialect_.filter_of[use.secret] = std::string(use.filter);
     }
 
     void prove_name(const std::string& section, const std::string& name, const Names& known) {

@@ -125,6 +125,15 @@ std::optional<std::map<std::string, std::string, std::less<>>> Template::match(s
     return found;
 }
 
+std::vector<Template::SecretUse> Template::secret_uses() const {
+    std::vector<SecretUse> out;
+    for (const auto& piece : pieces_)
+        for (const auto& call : piece.hole.filters)
+            if (call.filter->takes_secret)
+                out.push_back({call.arguments.front(), call.filter->name});
+    return out;
+}
+
 bool Template::constant() const {
     return std::ranges::none_of(pieces_, &Piece::has_hole);
 }

@@ -44,6 +44,12 @@ class Template {
     [[nodiscard]] std::optional<std::map<std::string, std::string, std::less<>>> match(
         std::string_view text
     ) const;
+    /// Which filter takes which secret.
+    struct SecretUse {
+        std::string secret;
+        std::string_view filter;
+    };
+    [[nodiscard]] std::vector<SecretUse> secret_uses() const;
     /// Whether it has holes at all.
     [[nodiscard]] bool constant() const;
     [[nodiscard]] const std::string& text() const { return text_; }

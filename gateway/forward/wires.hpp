@@ -26,6 +26,8 @@ namespace tg::forward {
 struct ZoneOverrides {
     std::string base_url;  ///< replaces scheme, host and port of every url, when not empty
     std::filesystem::path exchange_root;  ///< relative folders, keys and secrets are below this
+    /// Secrets are made up instead of read: for the conformance kit, whose partners are scripted.
+    bool invent_secrets = false;
 };
 
 /// What travels: the CEB file as it is signed, the same without its Signature (the other side's
