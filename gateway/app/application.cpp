@@ -3,6 +3,7 @@
 
 #include "gateway/api/problem.hpp"
 #include "gateway/api/routes.hpp"
+#include "gateway/app/intake_folders.hpp"
 #include "gateway/core/log.hpp"
 #include "gateway/store/key_file.hpp"
 
@@ -100,6 +101,8 @@ Result<Settings> load_settings(const std::filesystem::path& config_file) {
     auto api_keys = api::ApiKeys::load(config.api_keys_file);
     std::vector<Error> faults;
     gather(books, faults);
+    if (books)
+        gather(check_intake_shapes(config.intake_folders, books.value()->now()->shapes), faults);
     gather(zones, faults);
     gather(keys, faults);
     gather(api_keys, faults);
@@ -204,6 +207,24 @@ void Application::make_pollers() {
     }
 }
 
+/// What they know of former files is kept beside the store.
+void Application::make_intakes(const api::Services& services) {
+    auto memory = settings_.config.store_path;
+    memory.replace_extension("intake");
+    for (const auto& folder : settings_.config.intake_folders) {
+        intakes_.push_back(
+            std::make_unique<drop::FolderIntake>(folder, services, memory / folder.name)
+        );
+        tasks_.spawn("intake " + folder.name, intakes_.back()->run());
+    }
+}
+
+std::vector<api::IntakeFolder> Application::intakes() const {
+    std::vector<api::IntakeFolder> all;
+    for (const auto& one : intakes_) all.push_back(one->standing());
+    return all;
+}
+
 /// Receipts that are on disk and unread for a while: a former process stored them, their reading
 /// failed, or a number that they waited for has been learned. One batch; one that cannot be applied
 /// does not hold up the others.
@@ -302,7 +323,8 @@ Task<Result<void>> Application::start() {
         {std::string{version()}, {}},
         api_limits,
         &settings_.keys,
-        &ids_};
+        &ids_,
+        [this] { return intakes(); }};
     http::ServerLimits limits;
     limits.body_bytes_max = config.body_bytes_max;
     limits.connections_max = config.connections_max;
@@ -312,6 +334,7 @@ Task<Result<void>> Application::start() {
     TG_CO_TRY(server_->listen(config.listen_address, config.port));
     if (!config.way_out_closed)
         make_pollers();
+    make_intakes(services);
     tasks_.spawn("watch", watch());
     log::info(
         "listening", {{"address", config.listen_address}, {"port", std::to_string(server_->port())}}

@@ -7,6 +7,7 @@
 #include "gateway/app/config.hpp"
 #include "gateway/app/dispatcher.hpp"
 #include "gateway/books/books.hpp"
+#include "gateway/drop/folder_intake.hpp"
 #include "gateway/forward/forwarder.hpp"
 #include "gateway/forward/poller.hpp"
 #include "gateway/pipeline.hpp"
@@ -52,6 +53,8 @@ class Application {
     Result<void> make_parts();
     Result<void> begin_books();
     void make_pollers();
+    void make_intakes(const api::Services& services);
+    [[nodiscard]] std::vector<api::IntakeFolder> intakes() const;
 
     Executor executor_;
     Settings settings_;
@@ -67,6 +70,7 @@ class Application {
     std::unique_ptr<api::Desk> desk_;
     std::unique_ptr<Dispatcher> dispatcher_;
     std::vector<std::unique_ptr<forward::Poller>> pollers_;
+    std::vector<std::unique_ptr<drop::FolderIntake>> intakes_;
     std::unique_ptr<http::Server> server_;
     bool draining_ = false;
     TaskGroup tasks_;

@@ -2,6 +2,7 @@
 #include "gateway/app/config.hpp"
 
 #include "gateway/app/guarantees.hpp"
+#include "gateway/app/intake_folders.hpp"
 #include "gateway/core/text.hpp"
 
 #include <toml++/toml.h>
@@ -156,7 +157,7 @@ void read_file(const std::filesystem::path& file, Values& values, Faults& faults
     try {
         const auto root = toml::parse_file(file.string());
         for (const auto& [key, node] : root) {
-            if (key.str() == "guarantee")
+            if (key.str() == "guarantee" || key.str() == "intake_folder")
                 continue;  // read on its own
             if (const auto* table = node.as_table()) {
                 read_table(file, key.str(), *table, values, faults);
@@ -227,6 +228,7 @@ std::string quoted(const KeyDefinition& row, const std::string& value) {
 Result<Config> load_config(const std::filesystem::path& file) {
     Values values;
     std::vector<GuaranteeLimit> guarantees;
+    std::vector<drop::FolderOptions> folders;
     Faults faults;
     for (const auto& row : config_definitions())
         values[name_of(row)] = std::string{row.default_value};
@@ -238,6 +240,7 @@ Result<Config> load_config(const std::filesystem::path& file) {
         }
         read_file(file, values, faults);
         guarantees = read_guarantees(file, faults);
+        folders = read_intake_folders(file, faults);
     }
     read_environment(values, faults);
     if (!faults.empty()) {
@@ -247,6 +250,7 @@ Result<Config> load_config(const std::filesystem::path& file) {
     }
     auto config = config_from(values);
     config.guarantees = std::move(guarantees);
+    config.intake_folders = std::move(folders);
     return config;
 }
 
@@ -262,7 +266,7 @@ std::string commented_config() {
         out += "# " + std::string{row.text_en} + "\n# " + std::string{row.text_zh} + "\n";
         out += std::string{row.key} + " = " + quoted(row, std::string{row.default_value}) + "\n";
     }
-    return out + std::string(commented_guarantee());
+    return out + std::string(commented_guarantee()) + std::string(commented_intake_folder());
 }
 
 std::string print_config(const Config& config) {
@@ -299,7 +303,7 @@ std::string print_config(const Config& config) {
         }
         out += std::string{row.key} + " = " + quoted(row, values.at(name_of(row))) + "\n";
     }
-    return out + print_guarantees(config.guarantees);
+    return out + print_guarantees(config.guarantees) + print_intake_folders(config.intake_folders);
 }
 
 }  // namespace tg::app

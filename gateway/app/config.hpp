@@ -7,6 +7,7 @@
 #include "gateway/core/error.hpp"
 #include "gateway/core/log.hpp"
 #include "gateway/core/result.hpp"
+#include "gateway/drop/options.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -48,6 +49,7 @@ struct Config {
     std::size_t documents_per_message = 0;
     bool way_out_closed = false;
     std::vector<GuaranteeLimit> guarantees;
+    std::vector<drop::FolderOptions> intake_folders;
 };
 
 enum class KeyType : std::uint8_t { text, path, number, flag };
