@@ -19,6 +19,7 @@ constexpr std::array rows{
     Row{"ceb-folder", &make_ceb_folder},
     Row{"http", &make_partner_http},
     Row{"amqp", &make_amqp},
+    Row{"sftp", &make_sftp},
 };
 
 }  // namespace

@@ -30,4 +30,11 @@ Result<std::unique_ptr<forward::ZoneAdapter>> make_amqp(
     const forward::Channel& channel, const Surroundings& surroundings
 );
 
+/// sftp: the same files in folders of an OpenSSH server, whose key the zone file names.
+/// Errc::bad_key for a key file that others may read, Errc::io_failed when its own folder cannot be
+/// made.
+Result<std::unique_ptr<forward::ZoneAdapter>> make_sftp(
+    const forward::Channel& channel, const Surroundings& surroundings
+);
+
 }  // namespace tg::adapters

@@ -13,7 +13,7 @@ namespace {
 
 TEST(Registry, NamesItsTransports) {
     const auto names = transports();
-    for (const auto* name : {"dxp-http", "ceb-folder", "http", "amqp"})
+    for (const auto* name : {"dxp-http", "ceb-folder", "http", "amqp", "sftp"})
         EXPECT_NE(std::ranges::find(names, name), names.end()) << name;
     const auto known = forward::wire_names();
     for (const auto name : names)
