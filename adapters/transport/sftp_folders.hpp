@@ -111,7 +111,6 @@ class SftpReceiveFolder {
 
     std::string folder_, received_, channel_;
     std::chrono::milliseconds call_time_max_;
-    const std::atomic<bool>& stopping_;
     SftpLine line_;
     std::map<std::string, Seen> seen_;  ///< of the last listing, by name there
     std::map<std::string, Read> read_;  ///< answered, not yet confirmed; by name shown

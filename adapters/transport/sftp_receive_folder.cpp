@@ -30,7 +30,6 @@ SftpReceiveFolder::SftpReceiveFolder(
       received_(wire.received),
       channel_(channel),
       call_time_max_(call_time_max),
-      stopping_(stopping),
       line_(wire, channel, stopping) {}
 
 void SftpReceiveFolder::refuse(const std::string& name, std::string_view why) {
