@@ -80,8 +80,8 @@ Task<Judgement> storing_fails(Ground& ground) {
     for (std::size_t i = 0; i < 3; ++i) ground.offer(i, 2);
     ground.storing_fails = 2;
     const auto before = ground.partner().waiting().size();
-    const bool first = co_await ground.collect();
-    if (first || ground.partner().waiting().size() != before)
+    const auto refused = co_await ground.collect_until_refused();
+    if (!refused || ground.partner().waiting().size() != before)
         co_return failed("未存储即确认", "confirmed before it was stored");
     co_await ground.collect_all(12);
     co_return all_told(ground, 3, "先存储后确认", "stored first, confirmed after");

@@ -142,6 +142,18 @@ Task<bool> Ground::collect() {
     co_return turned.has_value();
 }
 
+Task<bool> Ground::collect_until_refused() {
+    for (std::size_t turn = 0; turn < still_turns; ++turn) {
+        const bool sound = co_await collect();
+        if (!sound)
+            co_return true;
+        const auto waited = co_await wait_for(between_turns);
+        if (!waited)
+            break;
+    }
+    co_return false;
+}
+
 Task<std::size_t> Ground::collect_all(std::size_t turns_max) {
     std::size_t failures = 0;
     std::size_t still = 0;

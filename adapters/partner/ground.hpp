@@ -55,6 +55,8 @@ class Ground {
     [[nodiscard]] bool called() const;
     /// One turn of polling, or the partner's calls; false when it failed.
     Task<bool> collect();
+    /// Turns until one fails, as when storing does; false when none did for a while.
+    Task<bool> collect_until_refused();
     /// Turns until nothing new comes; how many of them failed.
     Task<std::size_t> collect_all(std::size_t turns_max);
     /// Order numbers that receipts told, each time.

@@ -1,8 +1,8 @@
 // http: a platform that speaks HTTP in its own way, as a dialect describes it (gateway/dialect).
 // This file knows when to ask and what an answer allows us to believe; what is written and how it
 // is judged is the dialect's.
-#include "adapters/transport/dxp_envelope.hpp"
 #include "adapters/transport/http_trust.hpp"
+#include "adapters/transport/partner_values.hpp"
 #include "adapters/transport/poll_memory.hpp"
 #include "adapters/transport/transports.hpp"
 #include "gateway/core/log.hpp"
@@ -27,38 +27,6 @@ using forward::Taken;
 using receipt::RawReceipt;
 
 constexpr std::size_t pages_max = 1'000;
-
-std::string moment(Instant time) {
-    return std::to_string(time.time_since_epoch().count());
-}
-
-std::string number_in(std::string_view message_type) {
-    std::string out;
-    for (const char c : message_type)
-        if (c >= '0' && c <= '9')
-            out += c;
-    return out;
-}
-
-/// A path behind an address, with exactly one slash between.
-std::string joined(std::string url, const std::string& path) {
-    if (path.empty() || path.starts_with('?'))
-        return url + path;
-    while (url.ends_with('/')) url.pop_back();
-    return url + (path.starts_with('/') ? path : "/" + path);
-}
-
-/// A field of a form, decoded; nothing when the form has none.
-std::optional<std::string> form_field(std::string_view body, std::string_view name) {
-    while (!body.empty()) {
-        const auto field = body.substr(0, body.find('&'));
-        body.remove_prefix(std::min(body.size(), field.size() + 1));
-        const auto equals = field.find('=');
-        if (equals != std::string_view::npos && http::url_decoded(field.substr(0, equals)) == name)
-            return http::url_decoded(field.substr(equals + 1));
-    }
-    return std::nullopt;
-}
 
 Error unclear(const Verdict& verdict) {
     return fail(Errc::unclear_answer, {}, {}, verdict.why);
@@ -107,7 +75,9 @@ class PartnerHttp final : public forward::ZoneAdapter {
     [[nodiscard]] dialect::Voice voice() const {
         return {wire_.dialect.get(), &wire_.ids, &wire_.secrets};
     }
-    [[nodiscard]] Given values_of(const Handover& message) const;
+    [[nodiscard]] Given values(const Handover& message) const {
+        return values_of(message, channel_, clock_.now());
+    }
     Task<Result<Answered>> exchange(const dialect::Exchange* how, Given given);
     Task<Result<std::vector<Found>>> question(Question question, std::size_t limit);
     Task<Result<std::vector<Found>>> page(Given given);
@@ -127,32 +97,6 @@ class PartnerHttp final : public forward::ZoneAdapter {
     PollMemory memory_;
     std::size_t first_ = 0;  // which question is put first; moves on, so that none starves
 };
-
-Given PartnerHttp::values_of(const Handover& message) const {
-    const bool import = message.direction == schemas::Direction::import;
-    const auto& receiver = import ? channel_.receiver_import : channel_.receiver_outward;
-    dxp::Envelope envelope;
-    envelope.head.cop_msg_id = message.cop_msg_id;
-    envelope.head.sender_id = message.sender_dxp_id;
-    envelope.head.receiver_ids.push_back(receiver);
-    envelope.head.created = china_datetime(message.created);
-    envelope.head.message_type = message.message_type;
-    envelope.data = message.bytes;
-    return {
-        {"copMsgId", message.cop_msg_id},
-        {"messageType", message.message_type},
-        {"messageNumber", number_in(message.message_type)},
-        {"direction", import ? "import" : "export"},
-        {"sender", message.sender_dxp_id},
-        {"receiver", receiver},
-        {"message", message.bytes},
-        {"dxp", dxp::write_envelope(envelope)},
-        {"created", moment(message.created)},
-        {"now", moment(clock_.now())},
-        // Differs from message to message, and is the same at every attempt.
-        {"serial", hex(sha256(message.cop_msg_id)).substr(0, 32)},
-    };
-}
 
 /// Writing may sign and compress, reading may parse a lot: both on the pool.
 Task<Result<PartnerHttp::Answered>> PartnerHttp::exchange(
@@ -193,7 +137,7 @@ Task<Result<PartnerHttp::Answered>> PartnerHttp::exchange(
 }
 
 Task<Result<Taken>> PartnerHttp::hand_over(Handover message) {
-    auto answered = co_await exchange(&speech().send, values_of(message));
+    auto answered = co_await exchange(&speech().send, values(message));
     if (!answered)
         co_return std::move(answered).error();
     auto& verdict = answered.value().verdict;
@@ -225,7 +169,7 @@ Task<Result<Taken>> PartnerHttp::hand_over(Handover message) {
 Task<Result<Presence>> PartnerHttp::ask(Handover message) {
     if (!speech().ask)
         co_return speech().repeatable ? Presence::repeatable : Presence::cannot_tell;
-    auto answered = co_await exchange(&*speech().ask, values_of(message));
+    auto answered = co_await exchange(&*speech().ask, values(message));
     if (!answered)
         co_return std::move(answered).error();
     const auto& verdict = answered.value().verdict;

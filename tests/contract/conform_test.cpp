@@ -105,6 +105,91 @@ INSTANTIATE_TEST_SUITE_P(
     }
 );
 
+/// Every channel of the shipped zone files, secrets made up.
+TEST(Conformance, EveryShippedZoneConforms) {
+    test::TempFolder folder;
+    const auto zones =
+        forward::load_zones(fs::path(TG_SOURCE_DIR) / "config/zones", {"", folder.path(), true});
+    ASSERT_TRUE(zones) << describe(zones.error());
+    ASSERT_GE(zones.value().channels.size(), 5U);
+    for (const auto& [name, channel] : zones.value().channels) {
+        SCOPED_TRACE(name);
+        expect_passed(run_kit(channel));
+    }
+}
+
+/// A park that nobody has thought of: a file of its own with a dialect inside, and nothing built
+/// anew.
+TEST(Conformance, ATenthParkIsAFile) {
+    test::TempFolder folder;
+    const std::string_view file = R"([zone]
+id = "TX"
+name_zh = "第十园区所在综试区"
+name_en = "Zone of the tenth park"
+channel = "tenth"
+
+[channels.tenth]
+transport = "http"
+dialect = "tenth"
+url = "https://tenth.example/intake"
+receiver_import = "DXPEDCCEB0000002"
+receiver_export = "DXPEDCCEB0000003"
+ids = { company = "2110000000" }
+secrets = { key = "env:TENTH_KEY" }
+
+[[places]]
+id = "TX-10"
+name_zh = "第十园区"
+name_en = "The tenth park"
+type = "park"
+customs_code = "0940"
+procedures = ["import 1210"]
+
+[dialects.tenth]
+title_zh = "第十园区接口"
+title_en = "Interface of the tenth park"
+source = "description handed over by the park"
+level = "C"
+[dialects.tenth.send]
+path = "/v3/declare?company=${id.company}&sign=${message|hmac-sha256:key}"
+text = "${message|gzip|base64}"
+repeatable = true
+[dialects.tenth.send.answer]
+read = "json"
+code = "code"
+text = "msg"
+means = [
+  { when = { code = "0" }, is = "taken", sample = '{"code":0,"msg":"ok"}' },
+  { when = { code = "409" }, is = "there", sample = '{"code":409,"msg":"duplicate"}' },
+  { when = { code = ["4*"] }, is = "refused", sample = '{"code":400,"msg":"bad"}' },
+  { when = { code = ["5*"] }, is = "busy", sample = '{"code":503,"msg":"later"}' },
+]
+[dialects.tenth.receipts]
+method = "GET"
+path = "/v3/receipts?company=${id.company}"
+each = "list"
+id = "${item.no}"
+receipt = "${item.xml|unbase64}"
+answer_sample = '{"code":0,"list":[${items}]}'
+item_sample = '{"no":"${receiptId}","xml":"${receipt|base64}"}'
+item_join = ","
+answer = { read = "json", means = [{ when = { code = "0" }, is = "good", sample = '{"code":0}' }] }
+[dialects.tenth.receipts.confirm]
+path = "/v3/receipts/done"
+each = '"${receiptId}"'
+json = '{"done":[${each|raw}]}'
+answer = { read = "json", means = [{ when = { code = "0" }, is = "good", sample = '{"code":0}' }] }
+)";
+    EXPECT_LT(std::count(file.begin(), file.end(), '\n'), 60);
+    folder.write("zones/tenth.toml", file);
+    const auto zones =
+        forward::load_zones(folder.path() / "zones", {"", folder.path() / "ground", true});
+    ASSERT_TRUE(zones) << describe(zones.error());
+    const auto sheet = run_kit(zones.value().channels.at("tenth"));
+    expect_passed(sheet);
+    for (const auto& one : sheet.cases) EXPECT_EQ(one.grade, Grade::passed) << one.id;
+}
+
 TEST(Conformance, TheExchangesOwnEnvelopesConform) {
     forward::Channel channel;
     channel.name = "exchange";

@@ -1,0 +1,73 @@
+// See partner_values.hpp.
+#include "adapters/transport/partner_values.hpp"
+
+#include "adapters/transport/dxp_envelope.hpp"
+#include "gateway/core/text.hpp"
+#include "gateway/runtime/http_server.hpp"
+
+#include <algorithm>
+
+namespace tg::adapters {
+namespace {
+
+std::string number_in(std::string_view message_type) {
+    std::string out;
+    for (const char c : message_type)
+        if (c >= '0' && c <= '9')
+            out += c;
+    return out;
+}
+
+}  // namespace
+
+std::string moment(Instant time) {
+    return std::to_string(time.time_since_epoch().count());
+}
+
+std::string joined(std::string url, const std::string& path) {
+    if (path.empty() || path.starts_with('?'))
+        return url + path;
+    while (url.ends_with('/')) url.pop_back();
+    return url + (path.starts_with('/') ? path : "/" + path);
+}
+
+std::optional<std::string> form_field(std::string_view body, std::string_view name) {
+    while (!body.empty()) {
+        const auto field = body.substr(0, body.find('&'));
+        body.remove_prefix(std::min(body.size(), field.size() + 1));
+        const auto equals = field.find('=');
+        if (equals != std::string_view::npos && http::url_decoded(field.substr(0, equals)) == name)
+            return http::url_decoded(field.substr(equals + 1));
+    }
+    return std::nullopt;
+}
+
+dialect::Given values_of(
+    const forward::Handover& message, const forward::Channel& channel, Instant now
+) {
+    const bool import = message.direction == schemas::Direction::import;
+    const auto& receiver = import ? channel.receiver_import : channel.receiver_outward;
+    dxp::Envelope envelope;
+    envelope.head.cop_msg_id = message.cop_msg_id;
+    envelope.head.sender_id = message.sender_dxp_id;
+    envelope.head.receiver_ids.push_back(receiver);
+    envelope.head.created = china_datetime(message.created);
+    envelope.head.message_type = message.message_type;
+    envelope.data = message.bytes;
+    return {
+        {"copMsgId", message.cop_msg_id},
+        {"messageType", message.message_type},
+        {"messageNumber", number_in(message.message_type)},
+        {"direction", import ? "import" : "export"},
+        {"sender", message.sender_dxp_id},
+        {"receiver", receiver},
+        {"message", message.bytes},
+        {"dxp", dxp::write_envelope(envelope)},
+        {"created", moment(message.created)},
+        {"now", moment(now)},
+        // Differs from message to message, and is the same at every attempt.
+        {"serial", hex(sha256(message.cop_msg_id)).substr(0, 32)},
+    };
+}
+
+}  // namespace tg::adapters
