@@ -21,8 +21,8 @@ namespace {
 struct Judging {
     const Clock& clock;
     IdSource& ids;
-    books::InForce books;  ///< of this order, to its end
-    const forward::Zones& zones;
+    books::InForce books;         ///< of this order, to its end
+    forward::ZonesInForce zones;  ///< the same
     const sign::KeyStore& keys;
     const intake::JsonLimits& limits;
     std::vector<std::string> earlier;  ///< bodies of the filing that this belongs to
@@ -41,8 +41,8 @@ struct Judging {
         const bool late = !earlier.empty();
         const bool mapped = !raw.sent.shape.empty();
         TG_TRY(auto order, read(std::move(raw)));
-        const auto* place = validate::place_of(order, zones.places);
-        const validate::Rulebook rules{books->codes, zones.places, keys, books->rules};
+        const auto* place = validate::place_of(order, zones->places);
+        const validate::Rulebook rules{books->codes, zones->places, keys, books->rules};
         validate::Sitting sitting{rules, ids, clock.now()};
         sitting.filing = late ? validate::Filing::supplement : validate::Filing::first;
         if (plan)
@@ -121,7 +121,9 @@ void count_filing(Metrics& metrics, const Result<store::Accepted>& accepted) {
 
 Pipeline::Pipeline(PipelineParts parts, PipelineLimits limits) : parts_(parts), limits_(limits) {}
 
-Task<Result<Judged>> Pipeline::judge(intake::RawOrder raw, Context context) {
+Task<Result<Judged>> Pipeline::judge(
+    intake::RawOrder raw, Context context, forward::ZonesInForce zones
+) {
     if (parts_.store.waiting_now() >= limits_.waiting_max) {
         co_return fail(Errc::overloaded, {}, {std::to_string(limits_.retry_after_s)});
     }
@@ -129,7 +131,7 @@ Task<Result<Judged>> Pipeline::judge(intake::RawOrder raw, Context context) {
         parts_.clock,
         parts_.ids,
         parts_.books.now(),
-        parts_.zones,
+        std::move(zones),
         parts_.keys,
         limits_.json,
         std::move(context.earlier),
@@ -148,10 +150,12 @@ Task<Result<store::Accepted>> Pipeline::accept(intake::RawOrder raw) {
     const auto digest = key.empty() ? std::string() : intake::digest_of(raw);
     auto again = raw;
     Context alone;
-    auto judged = co_await judge(std::move(raw), std::move(alone));
+    // A declaration names its place by reference: these zones stay until it is stored.
+    const auto zones = parts_.zones.now();
+    auto judged = co_await judge(std::move(raw), std::move(alone), zones);
     if (judged) {
         auto passed = std::move(judged).value();
-        auto also = parts_.zones.also_asked(passed.declaration);
+        auto also = zones->also_asked(passed.declaration);
         auto accepted =
             co_await parts_.store.append(std::move(passed.declaration), std::move(also));
         if (accepted)
@@ -218,7 +222,8 @@ Task<Result<store::Accepted>> Pipeline::add_to(
     mismatch.filing = filing;
     mismatch.actor = raw.caller.key_name;
     const auto body = raw.body;
-    auto judged = co_await judge(std::move(raw), std::move(context));
+    const auto zones = parts_.zones.now();
+    auto judged = co_await judge(std::move(raw), std::move(context), zones);
     if (!judged) {
         mismatch.attempts = attempts_in(judged.error(), body);
         co_await keep_mismatch(std::move(mismatch));
@@ -284,7 +289,8 @@ Task<Result<store::Accepted>> Pipeline::declare_wish(
 ) {
     const auto tenant = raw.caller.tenant;
     TG_CO_TRY(auto stand, co_await parts_.store.stand(tenant, filing));
-    if (const auto* place = parts_.zones.places.find(stand.place))
+    const auto zones = parts_.zones.now();
+    if (const auto* place = zones->places.find(stand.place))
         store::allow_changes(stand, place->changeable_states);
     TG_CO_TRY(const auto outline, intake::outline(raw, limits_.json));
     TG_CO_TRY(auto plan, plan_wish(wish, outline, stand, parts_.clock.now(), raw.pointer_base));
@@ -292,13 +298,20 @@ Task<Result<store::Accepted>> Pipeline::declare_wish(
     TG_CO_TRY(context.earlier, co_await parts_.store.order_bodies(tenant, filing));
     auto pursuit = plan.pursuit;
     context.plan = std::move(plan);
-    TG_CO_TRY(auto judged, co_await judge(std::move(raw), std::move(context)));
+    TG_CO_TRY(auto judged, co_await judge(std::move(raw), std::move(context), zones));
     co_return co_await parts_.store.pursue(
         filing, std::move(judged.declaration), std::move(pursuit)
     );
 }
 
+std::optional<Instant> Pipeline::opens(const compose::Lane& lane) {
+    return parts_.forwarder.is_shut() ? std::nullopt : parts_.forwarder.opens(lane.place);
+}
+
 Task<Result<Turn>> Pipeline::dispatch(compose::Lane lane) {
+    // What waits for an opening is neither begun nor packed: it may still be changed.
+    if (opens(lane))
+        co_return Turn::resting;
     if (!parts_.forwarder.is_shut()) {
         TG_CO_TRY(auto due, co_await parts_.store.next_due(lane, parts_.clock.now()));
         if (due) {
@@ -306,7 +319,8 @@ Task<Result<Turn>> Pipeline::dispatch(compose::Lane lane) {
             co_return turn_of(outcome);
         }
     }
-    const auto* channel = parts_.zones.channel_for(lane.place);
+    const auto zones = parts_.zones.now();
+    const auto* channel = zones->channel_for(lane.place);
     const auto limit =
         channel == nullptr
             ? limits_.documents_per_message
@@ -317,6 +331,7 @@ Task<Result<Turn>> Pipeline::dispatch(compose::Lane lane) {
         limit, std::max(limits_.messages_per_turn, limits_.documents_per_message_max / limit)};
     if (keeps_order(lane))
         take.packs = 1;
+    take.packs = std::clamp<std::size_t>(parts_.forwarder.room(lane.place), 1, take.packs);
     TG_CO_TRY(auto packs, co_await parts_.store.claim(lane, take));
     std::vector<Result<Turn>> turns(packs.size(), Turn::idle);
     auto executor = co_await asio::this_coro::executor;
@@ -385,7 +400,7 @@ Task<void> Pipeline::apply_into(receipt::KeptReceipt kept, store::Settled& settl
 
 Task<Result<store::Settled>> Pipeline::apply(receipt::KeptReceipt kept) {
     const auto id = kept.id;
-    auto job = [zones = &parts_.zones, held = std::move(kept)] {
+    auto job = [zones = parts_.zones.now(), held = std::move(kept)] {
         return forward::read_kept(*zones, held);
     };
     auto read = co_await offload(parts_.pool, std::move(job));

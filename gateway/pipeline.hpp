@@ -6,7 +6,7 @@
 #include "gateway/compose/message.hpp"
 #include "gateway/core/metrics.hpp"
 #include "gateway/forward/forwarder.hpp"
-#include "gateway/forward/zones.hpp"
+#include "gateway/forward/zones_in_force.hpp"
 #include "gateway/intake/order.hpp"
 #include "gateway/runtime/task.hpp"
 #include "gateway/sign/signer.hpp"
@@ -48,7 +48,7 @@ struct PipelineParts {
     Pool& pool;
     store::Store& store;
     const books::Books& books;
-    const forward::Zones& zones;
+    forward::ZoneSource zones;
     const sign::KeyStore& keys;
     const sign::Signer& signer;
     forward::Forwarder& forwarder;
@@ -68,6 +68,8 @@ class Pipeline {
     Task<Result<store::Accepted>> pursue(FilingId filing, store::Wish wish, intake::RawOrder raw);
     /// One turn of one lane: hand over what is due, else pack, sign and hand over what waits.
     Task<Result<Turn>> dispatch(compose::Lane lane);
+    /// When a resting lane may go on, if its channel is closed or has had its share of this minute.
+    [[nodiscard]] std::optional<Instant> opens(const compose::Lane& lane);
     /// Raw receipts: kept, then read, then applied. Answers when they are on disk (they may be
     /// confirmed then).
     Task<Result<std::vector<store::Settled>>> settle(std::vector<receipt::RawReceipt> raw);
@@ -84,7 +86,9 @@ class Pipeline {
         std::optional<WishPlan> plan;      ///< for a wish
         bool trial = false;  ///< one of several guesses: what the rules find is not counted
     };
-    Task<Result<Judged>> judge(intake::RawOrder raw, Context context);
+    Task<Result<Judged>> judge(
+        intake::RawOrder raw, Context context, forward::ZonesInForce zones
+    );
     Task<Result<store::Accepted>> declare_wish(
         FilingId filing, store::Wish wish, intake::RawOrder raw
     );

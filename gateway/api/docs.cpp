@@ -38,7 +38,9 @@ Task<Reply> show_docs(Call& call) {
 
 Task<Reply> show_docs_errors(Call& call) {
     const auto& services = *call.services;
-    const auto& texts = services.catalogue->of(services.books.now(), services.zones.places);
+    const auto zones = services.zones.now();
+    PlacesInForce places(zones, &zones->places);
+    const auto& texts = services.catalogue->of(services.books.now(), std::move(places));
     co_return text_response(call, texts.html, "text/html; charset=utf-8");
 }
 

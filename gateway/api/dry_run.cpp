@@ -21,7 +21,7 @@ Task<Result<trial::Trial>> tried(
     const Services& services = *call.services;
     const trial::Bench bench{
         std::move(books),
-        services.zones,
+        services.zones.now(),
         *services.signers,
         *services.ids,
         as_of,

@@ -41,6 +41,13 @@ Task<Reply> show_books(Call& call);
 Task<Reply> check_books(Call& call);
 Task<Reply> reload_books(Call& call);
 Task<Reply> roll_books_back(Call& call);
+// zones.cpp
+Task<Reply> show_zones(Call& call);
+Task<Reply> check_zones(Call& call);
+Task<Reply> reload_zones(Call& call);
+Task<Reply> roll_zones_back(Call& call);
+Task<Reply> show_place(Call& call);
+Task<Reply> show_route(Call& call);
 // health.cpp
 Task<Reply> show_health(Call& call);
 Task<Reply> show_readiness(Call& call);

@@ -249,12 +249,11 @@ CatalogueTexts catalogue_texts(const books::Snapshot& books, const validate::Pla
     return {page.take(), out.take()};
 }
 
-const CatalogueTexts& ErrorCatalogue::of(
-    const books::InForce& books, const validate::Places& places
-) {
-    if (made_of_ != books) {
-        texts_ = catalogue_texts(*books, places);
+const CatalogueTexts& ErrorCatalogue::of(const books::InForce& books, PlacesInForce places) {
+    if (made_of_ != books || made_for_ != places) {
+        texts_ = catalogue_texts(*books, *places);
         made_of_ = books;
+        made_for_ = std::move(places);
     }
     return texts_;
 }

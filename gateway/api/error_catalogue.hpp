@@ -5,6 +5,7 @@
 #include "gateway/books/books.hpp"
 #include "gateway/validate/place.hpp"
 
+#include <memory>
 #include <string>
 
 namespace tg::api {
@@ -14,13 +15,17 @@ struct CatalogueTexts {
 };
 CatalogueTexts catalogue_texts(const books::Snapshot& books, const validate::Places& places);
 
-/// Made anew when other books have come into force. For one thread.
+/// Of the zones in force.
+using PlacesInForce = std::shared_ptr<const validate::Places>;
+
+/// Made anew when other books or zones have come into force. For one thread.
 class ErrorCatalogue {
  public:
-    const CatalogueTexts& of(const books::InForce& books, const validate::Places& places);
+    const CatalogueTexts& of(const books::InForce& books, PlacesInForce places);
 
  private:
     books::InForce made_of_;
+    PlacesInForce made_for_;
     CatalogueTexts texts_;
 };
 

@@ -4,9 +4,13 @@
 
 #include "gateway/core/ids.hpp"
 #include "gateway/core/result.hpp"
+#include "gateway/forward/zone_book.hpp"
 #include "gateway/intake/order.hpp"
 #include "gateway/runtime/task.hpp"
 #include "gateway/store/store.hpp"
+
+#include <string>
+#include <vector>
 
 namespace tg::api {
 
@@ -23,6 +27,21 @@ class Desk {
     virtual Task<Result<store::Accepted>> pursue(
         FilingId filing, store::Wish wish, intake::RawOrder raw
     ) = 0;
+};
+
+/// Switches the zone files; app/ binds it to what makes adapters and pollers.
+class ZoneDesk {
+ public:
+    virtual ~ZoneDesk() = default;
+    struct Switched {
+        forward::ZoneSetInForce now;
+        std::string version_before;
+        forward::ZoneChanges changes;
+        bool changed = true;                ///< false: nothing differs; nothing was switched
+        std::vector<std::string> replaced;  ///< channels that got another adapter and poller
+    };
+    virtual Task<Result<Switched>> reload(books::Wish wish) = 0;
+    virtual Task<Result<Switched>> roll_back(books::Wish wish) = 0;
 };
 
 }  // namespace tg::api

@@ -42,7 +42,8 @@ Task<Reply> show_filing(Call& call) {
 }
 
 Task<Reply> list_filings(Call& call) {
-    TG_CO_TRY(auto query, read_listing(call.request, call.services->zones.places));
+    const auto zones = call.services->zones.now();
+    TG_CO_TRY(auto query, read_listing(call.request, zones->places));
     auto page = co_await call.services->store.filings(scope_of(*call.caller), std::move(query));
     if (!page)
         co_return std::move(page).error();

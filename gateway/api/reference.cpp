@@ -1,6 +1,7 @@
 // Places, and the catalogue of errors, rules and return codes.
 #include "gateway/api/docs_page.hpp"
 #include "gateway/api/endpoints.hpp"
+#include "gateway/api/zones_json.hpp"
 #include "gateway/core/error.hpp"
 #include "schemas/catalogue.hpp"
 #include "schemas/mapping.hpp"
@@ -52,6 +53,8 @@ void write_rules(JsonText& out, const validate::Place& place, Instant now) {
     out.close_array();
 }
 
+}  // namespace
+
 void write_place(
     JsonText& out, const forward::Zones& zones, const validate::Place& place, Instant now
 ) {
@@ -83,6 +86,8 @@ void write_place(
     }
     out.close_array().close_object();
 }
+
+namespace {
 
 std::string places_json(const forward::Zones& known, Instant now) {
     std::map<std::string_view, std::vector<const validate::Place*>> zones;
@@ -124,14 +129,15 @@ void write_error_entries(JsonText& out) {
 }
 
 Task<Reply> list_places(Call& call) {
-    co_return with_etag(
-        call, json_response(places_json(call.services->zones, call.services->clock.now()))
-    );
+    const auto zones = call.services->zones.now();
+    co_return with_etag(call, json_response(places_json(*zones, call.services->clock.now())));
 }
 
 Task<Reply> list_errors(Call& call) {
     const auto& services = *call.services;
-    const auto& texts = services.catalogue->of(services.books.now(), services.zones.places);
+    const auto zones = services.zones.now();
+    PlacesInForce places(zones, &zones->places);
+    const auto& texts = services.catalogue->of(services.books.now(), std::move(places));
     co_return with_etag(call, json_response(texts.json));
 }
 

@@ -24,7 +24,7 @@ constexpr auto completers = Access::only(Role::seller, Role::logistics, Role::ad
 constexpr auto watchers = Access::only(Role::zone_operator, Role::admin);
 
 // clang-format off
-constexpr std::array<Route, 32> table{{
+constexpr std::array<Route, 38> table{{
     {"POST", "/v1/filings", completers, shape_parameters, file_order, "申报一个订单及其单证", "File one order with its documents"},
     {"GET", "/v1/filings", Access::any_key(), listing_parameters, list_filings, "查询申报", "Find filings"},
     {"POST", "/v1/filings/batch", completers, shape_parameters, file_batch, "批量申报（逐行应答）", "File many orders (one answer per line)"},
@@ -36,11 +36,13 @@ constexpr std::array<Route, 32> table{{
     {"POST", "/v1/filings/{id}/amendments", completers, no_query, amend_filing, "变更已申报的单证", "Change what is declared"},
     {"POST", "/v1/filings/{id}/withdrawals", filers, no_query, withdraw_filing, "撤销或删除已申报的单证", "Withdraw what is declared"},
     {"POST", "/v1/filings/{id}/returns", filers, no_query, return_goods, "已放行商品退货", "Declare the return of released goods"},
+    {"GET", "/v1/filings/{id}/route", watchers, no_query, show_route, "申报为何发往该处", "Why a filing goes where it goes"},
     {"GET", "/v1/filings/{id}/messages/{n}", Access::any_key(), no_query, show_message, "已签名报文原文", "The exact signed message"},
     {"GET", "/v1/filings/{id}/receipts/{receipt}", watchers, no_query, show_receipt, "回执原文", "A receipt exactly as received"},
     {"GET", "/v1/receipts", watchers, receipt_parameters, list_receipts, "未匹配、不可读或未读的回执", "Receipts that are not matched, not readable or not read"},
     {"GET", "/v1/receipts/{receipt}", watchers, no_query, show_raw_receipt, "收到的回执原文", "Any receipt exactly as received"},
     {"GET", "/v1/places", Access::any_key(), no_query, list_places, "综试区、园区及其业务", "Zones and parks with their procedures"},
+    {"GET", "/v1/places/{id}", Access::any_key(), no_query, show_place, "一个场所及其通道与依据", "A place, its channel and what says so"},
     {"GET", "/v1/errors", Access::open(), no_query, list_errors, "错误目录", "The error catalogue"},
     {"GET", "/v1/shapes", Access::any_key(), no_query, list_shapes, "平台映射及其字段", "Mappings of marketplaces and their fields"},
     {"GET", "/v1/intakes", watchers, no_query, list_intakes, "申报文件夹及其处理情况", "Folders that orders are taken from, and how far that is"},
@@ -48,6 +50,10 @@ constexpr std::array<Route, 32> table{{
     {"POST", "/v1/books/check", watchers, no_query, check_books, "检查文件夹中的代码表、规则与映射，列出变化", "Check the files in the folders, and tell what they would change"},
     {"POST", "/v1/books/reload", watchers, no_query, reload_books, "切换到文件夹中的代码表、规则与映射", "Switch to the code lists, rules and mappings in the folders"},
     {"POST", "/v1/books/rollback", watchers, no_query, roll_books_back, "退回上一版代码表、规则与映射", "Go back to the code lists, rules and mappings before"},
+    {"GET", "/v1/zones", watchers, no_query, show_zones, "正在使用的综试区文件及其历史", "Zone files in force, and their history"},
+    {"POST", "/v1/zones/check", watchers, no_query, check_zones, "检查文件夹中的综试区文件，列出变化", "Check the zone files in the folder, and tell what they would change"},
+    {"POST", "/v1/zones/reload", watchers, no_query, reload_zones, "切换到文件夹中的综试区文件", "Switch to the zone files in the folder"},
+    {"POST", "/v1/zones/rollback", watchers, no_query, roll_zones_back, "退回上一版综试区文件", "Go back to the zone files before"},
     {"GET", "/healthz", Access::open(), no_query, show_health, "进程存活", "The process is alive"},
     {"GET", "/readyz", Access::open(), no_query, show_readiness, "可以受理申报", "Filings can be taken"},
     {"GET", "/metrics", Access::open(), no_query, show_metrics, "Prometheus 指标", "Prometheus metrics"},

@@ -7,7 +7,7 @@
 #include "gateway/books/books.hpp"
 #include "gateway/core/clock.hpp"
 #include "gateway/core/metrics.hpp"
-#include "gateway/forward/zones.hpp"
+#include "gateway/forward/zones_in_force.hpp"
 #include "gateway/runtime/task.hpp"
 #include "gateway/sign/key_store.hpp"
 #include "gateway/store/store.hpp"
@@ -58,7 +58,7 @@ struct BuildInfo {
 struct Services {
     Desk& desk;
     store::Store& store;
-    const forward::Zones& zones;
+    forward::ZoneSource zones;
     const ApiKeys& keys;
     Metrics& metrics;
     const Clock& clock;
@@ -77,6 +77,9 @@ struct Services {
     std::function<std::vector<IntakeFolder>()> intakes{};
     /// Shared by the copies of this; used on the I/O thread only.
     std::shared_ptr<ErrorCatalogue> catalogue = std::make_shared<ErrorCatalogue>();
+    /// With them the zone files are shown and switched; app sets both.
+    forward::ZoneBook* zone_book = nullptr;
+    ZoneDesk* zone_desk = nullptr;
 };
 
 }  // namespace tg::api

@@ -55,16 +55,26 @@ Result<std::unique_ptr<books::Books>> open_books(const Config& config) {
     );
 }
 
+Result<std::unique_ptr<forward::ZoneBook>> open_zones(const Config& config) {
+    auto kept = config.store_path;
+    kept.replace_extension("zones");
+    return forward::ZoneBook::open(
+        config.zones_folder,
+        {config.zones_base_url, config.exchange_root},
+        kept,
+        SystemClock{}.now()
+    );
+}
+
 /// What the store is told of the places, the guarantees and the secret that names buyers.
 Result<store::SqliteOptions> store_options(const Settings& settings) {
     store::SqliteOptions options;
-    options.channel_of = settings.zones.channel_of;
+    const auto zones = settings.zones->now()->zones;
+    options.channel_of = zones->channel_of;
     store::HoldRules::Limits limits_of_guarantees;
     for (const auto& one : settings.config.guarantees)
         limits_of_guarantees.emplace(tax::guarantee_account(one.assure_code), one.limit_cny);
-    options.holding = store::HoldRules(settings.zones.holding, std::move(limits_of_guarantees));
-    if (settings.config.refuse_above_year)
-        options.year_limit = tax::Limits{}.yearly;
+    options.holding = store::HoldRules(zones->holding, std::move(limits_of_guarantees));
     if (settings.config.refuse_above_year)
         options.year_limit = tax::Limits{}.yearly;
     auto key_file = settings.config.store_path;
@@ -95,8 +105,7 @@ std::string_view version() {
 Result<Settings> load_settings(const std::filesystem::path& config_file) {
     TG_TRY(auto config, load_config(config_file));
     auto books = open_books(config);
-    auto zones =
-        forward::load_zones(config.zones_folder, {config.zones_base_url, config.exchange_root});
+    auto zones = open_zones(config);
     auto keys = sign::KeyStore::load(config.parties_file);
     auto api_keys = api::ApiKeys::load(config.api_keys_file);
     std::vector<Error> faults;
@@ -147,18 +156,15 @@ Result<void> Application::make_parts() {
         store::open_sqlite_store(config.store_path.string(), clock_, ids_, metrics_, options)
     );
     TG_TRY(begin_books());
-    auto memory = config.store_path;
-    memory.replace_extension("channels");
-    std::filesystem::create_directories(memory, ignored);
-    const adapters::Surroundings around{
-        executor_, client_, pool_, clock_, settings_.keys.dxp_ids(), std::move(memory)};
+    TG_TRY(begin_zones());
+    const auto zones = settings_.zones->now()->zones;
     std::map<std::string, std::unique_ptr<forward::ZoneAdapter>, std::less<>> made;
-    for (const auto& [name, channel] : settings_.zones.channels) {
-        TG_TRY(auto adapter, adapters::make_adapter(channel, around));
+    for (const auto& [name, channel] : zones->channels) {
+        TG_TRY(auto adapter, make_adapter(channel));
         made.emplace(name, std::move(adapter));
     }
     forwarder_ = std::make_unique<forward::Forwarder>(
-        clock_, *store_, settings_.zones, std::move(made), metrics_
+        clock_, *store_, settings_.zones->zones(), std::move(made), metrics_
     );
     forwarder_->shut(config.way_out_closed);
     const PipelineParts parts{
@@ -167,7 +173,7 @@ Result<void> Application::make_parts() {
         pool_,
         *store_,
         *settings_.books,
-        settings_.zones,
+        settings_.zones->zones(),
         settings_.keys,
         signer_,
         *forwarder_,
@@ -178,7 +184,21 @@ Result<void> Application::make_parts() {
     pipeline_ = std::make_unique<Pipeline>(parts, limits);
     desk_ = std::make_unique<PipelineDesk>(*pipeline_);
     dispatcher_ = std::make_unique<Dispatcher>(executor_, clock_, *pipeline_, *store_, metrics_);
+    make_zone_switch();
     return success();
+}
+
+/// What a channel remembers is kept beside the store.
+Result<std::unique_ptr<forward::ZoneAdapter>> Application::make_adapter(
+    const forward::Channel& channel
+) {
+    auto memory = settings_.config.store_path;
+    memory.replace_extension("channels");
+    std::error_code ignored;
+    std::filesystem::create_directories(memory, ignored);
+    const adapters::Surroundings around{
+        executor_, client_, pool_, clock_, settings_.keys.dxp_ids(), std::move(memory)};
+    return adapters::make_adapter(channel, around);
 }
 
 /// After the store is open: only its owner writes beside it.
@@ -194,17 +214,33 @@ Result<void> Application::begin_books() {
     return success();
 }
 
-void Application::make_pollers() {
-    const auto settle = [this](std::vector<receipt::RawReceipt> raw) {
-        return pipeline_->settle(std::move(raw));
-    };
-    for (const auto& [name, channel] : settings_.zones.channels) {
-        auto* adapter = forwarder_->adapter_of(name);
-        if (adapter == nullptr)
-            continue;
-        pollers_.push_back(std::make_unique<forward::Poller>(channel, *adapter, settle, metrics_));
-        tasks_.spawn("poller " + name, pollers_.back()->run());
-    }
+/// The same for zone files.
+Result<void> Application::begin_zones() {
+    TG_TRY(settings_.zones->begin());
+    const auto zones = settings_.zones->now();
+    log::info(
+        "zones_in_force",
+        {{"version", zones->version},
+         {"switch", std::to_string(zones->came.number)},
+         {"files", std::to_string(zones->files.size())}}
+    );
+    for (const auto& warning : zones->zones->warnings)
+        log::warn("zone_file", {{"where", warning.where}, {"warning", warning.what.en}});
+    return success();
+}
+
+void Application::make_zone_switch() {
+    const ZoneSwitchParts parts{
+        executor_,
+        pool_,
+        clock_,
+        *settings_.zones,
+        *forwarder_,
+        *store_,
+        metrics_,
+        [this](const forward::Channel& channel) { return make_adapter(channel); },
+        [this](std::vector<receipt::RawReceipt> raw) { return pipeline_->settle(std::move(raw)); }};
+    zone_switch_ = std::make_unique<ZoneSwitch>(parts);
 }
 
 /// What they know of former files is kept beside the store.
@@ -312,7 +348,7 @@ Task<Result<void>> Application::start() {
     api::Services services{
         *desk_,
         *store_,
-        settings_.zones,
+        settings_.zones->zones(),
         settings_.api_keys,
         metrics_,
         clock_,
@@ -325,6 +361,8 @@ Task<Result<void>> Application::start() {
         &settings_.keys,
         &ids_,
         [this] { return intakes(); }};
+    services.zone_book = settings_.zones.get();
+    services.zone_desk = zone_switch_.get();
     http::ServerLimits limits;
     limits.body_bytes_max = config.body_bytes_max;
     limits.connections_max = config.connections_max;
@@ -333,7 +371,7 @@ Task<Result<void>> Application::start() {
     );
     TG_CO_TRY(server_->listen(config.listen_address, config.port));
     if (!config.way_out_closed)
-        make_pollers();
+        zone_switch_->start_pollers();
     make_intakes(services);
     tasks_.spawn("watch", watch());
     log::info(
@@ -348,6 +386,8 @@ Task<void> Application::stop() {
         co_await server_->stop(settings_.config.grace);
     tasks_.cancel();
     co_await tasks_.join();
+    if (zone_switch_)
+        co_await zone_switch_->stop();
     if (dispatcher_)
         co_await dispatcher_->stop(settings_.config.grace);
     if (store_)

@@ -6,10 +6,11 @@
 #include "gateway/api/services.hpp"
 #include "gateway/app/config.hpp"
 #include "gateway/app/dispatcher.hpp"
+#include "gateway/app/zone_switch.hpp"
 #include "gateway/books/books.hpp"
 #include "gateway/drop/folder_intake.hpp"
 #include "gateway/forward/forwarder.hpp"
-#include "gateway/forward/poller.hpp"
+#include "gateway/forward/zone_book.hpp"
 #include "gateway/pipeline.hpp"
 #include "gateway/runtime/http_server.hpp"
 #include "gateway/store/sqlite_store.hpp"
@@ -26,7 +27,7 @@ std::string_view version();
 struct Settings {
     Config config;
     std::unique_ptr<books::Books> books;  ///< those in force last, else of the folders
-    forward::Zones zones;
+    std::unique_ptr<forward::ZoneBook> zones;  ///< the same
     sign::KeyStore keys;
     api::ApiKeys api_keys;
 };
@@ -52,7 +53,9 @@ class Application {
     [[nodiscard]] std::string exposition();
     Result<void> make_parts();
     Result<void> begin_books();
-    void make_pollers();
+    Result<void> begin_zones();
+    Result<std::unique_ptr<forward::ZoneAdapter>> make_adapter(const forward::Channel& channel);
+    void make_zone_switch();
     void make_intakes(const api::Services& services);
     [[nodiscard]] std::vector<api::IntakeFolder> intakes() const;
 
@@ -69,7 +72,7 @@ class Application {
     std::unique_ptr<Pipeline> pipeline_;
     std::unique_ptr<api::Desk> desk_;
     std::unique_ptr<Dispatcher> dispatcher_;
-    std::vector<std::unique_ptr<forward::Poller>> pollers_;
+    std::unique_ptr<ZoneSwitch> zone_switch_;
     std::vector<std::unique_ptr<drop::FolderIntake>> intakes_;
     std::unique_ptr<http::Server> server_;
     bool draining_ = false;

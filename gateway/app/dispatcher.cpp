@@ -52,6 +52,8 @@ void Dispatcher::wake(const compose::Lane& lane) {
 Task<milliseconds> Dispatcher::pause_after(Turn turn, compose::Lane lane) {
     if (turn == Turn::sent || turn == Turn::unsettled)
         co_return at_once;
+    if (const auto opens = turn == Turn::resting ? pipeline_.opens(lane) : std::nullopt)
+        co_return std::clamp(*opens - clock_.now(), milliseconds{1}, idle_look);
     auto due = co_await store_.next_due_time(lane);
     if (!due || !due.value())
         co_return turn == Turn::idle ? idle_look : after_failure;

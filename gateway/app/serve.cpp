@@ -53,10 +53,15 @@ int check_config(const std::filesystem::path& config) {
         complain(waiting.error());
         return 1;
     }
-    std::cout << "配置正确 / the configuration is sound: " << found.zones.places.all().size()
-              << " places, " << found.zones.channels.size() << " channels, "
-              << found.keys.all().size() << " enterprises, " << found.api_keys.size()
-              << " API keys\n";
+    const auto zones_waiting = found.zones->check();
+    if (!zones_waiting) {
+        complain(zones_waiting.error());
+        return 1;
+    }
+    const auto& zones = *zones_waiting.value().candidate->zones;
+    std::cout << "配置正确 / the configuration is sound: " << zones.places.all().size()
+              << " places, " << zones.channels.size() << " channels, " << found.keys.all().size()
+              << " enterprises, " << found.api_keys.size() << " API keys\n";
     return 0;
 }
 

@@ -5,7 +5,9 @@
 #include "gateway/core/log.hpp"
 #include "gateway/runtime/within.hpp"
 
+#include <algorithm>
 #include <exception>
+#include <limits>
 #include <utility>
 
 namespace tg::forward {
@@ -66,15 +68,13 @@ Task<Result<T>> answered(std::chrono::milliseconds limit, Task<Result<T>> work) 
 Forwarder::Forwarder(
     const Clock& clock,
     store::Store& store,
-    const Zones& zones,
+    ZoneSource zones,
     std::map<std::string, std::unique_ptr<ZoneAdapter>, std::less<>> adapters,
     Metrics& metrics
 )
-    : clock_(clock),
-      store_(store),
-      zones_(zones),
-      adapters_(std::move(adapters)),
-      metrics_(metrics) {}
+    : clock_(clock), store_(store), zones_(zones), metrics_(metrics) {
+    for (auto& [channel, adapter] : adapters) adapters_.emplace(channel, std::move(adapter));
+}
 
 Forwarder::~Forwarder() = default;
 
@@ -83,9 +83,47 @@ ZoneAdapter* Forwarder::adapter_of(std::string_view channel) const {
     return found == adapters_.end() ? nullptr : found->second.get();
 }
 
-const std::map<std::string, std::unique_ptr<ZoneAdapter>, std::less<>>& Forwarder::adapters(
-) const {
-    return adapters_;
+void Forwarder::pause(const std::string& channel, bool paused) {
+    if (paused)
+        paused_.insert(channel);
+    else
+        paused_.erase(channel);
+}
+
+std::size_t Forwarder::users(std::string_view channel) const {
+    const auto found = adapters_.find(channel);
+    return found == adapters_.end() ? 0 : static_cast<std::size_t>(found->second.use_count()) - 1;
+}
+
+void Forwarder::put(const std::string& channel, std::shared_ptr<ZoneAdapter> adapter) {
+    if (adapter)
+        adapters_.insert_or_assign(channel, std::move(adapter));
+    else
+        adapters_.erase(channel);
+}
+
+std::optional<Instant> Forwarder::opens(std::string_view place) {
+    const auto zones = zones_.now();
+    const auto* channel = zones->channel_for(place);
+    if (channel == nullptr)
+        return std::nullopt;
+    const auto now = clock_.now();
+    if (paused_.contains(channel->name))
+        return now + DeliveryPolicy{}.retry_first;
+    if (const auto opening = channel->closed.opens(now))
+        return opening;
+    auto& pacer = pacers_[channel->name];
+    if (pacer.room(channel->messages_per_minute_max, now) == 0)
+        return pacer.next();
+    return std::nullopt;
+}
+
+std::size_t Forwarder::room(std::string_view place) {
+    const auto zones = zones_.now();
+    const auto* channel = zones->channel_for(place);
+    if (channel == nullptr)
+        return std::numeric_limits<std::size_t>::max();
+    return pacers_[channel->name].room(channel->messages_per_minute_max, clock_.now());
 }
 
 // A task that was cancelled must still write down what is known of its attempt, so nothing here
@@ -100,31 +138,59 @@ Task<Result<store::Outgoing>> Forwarder::deliver(store::OutboxEntry entry) {
 }
 
 Task<Result<store::Outgoing>> Forwarder::deliver_to_the_end(store::OutboxEntry entry) {
-    const auto* channel = zones_.channel_for(entry.place);
-    auto* adapter = channel == nullptr ? nullptr : adapter_of(channel->name);
-    if (adapter == nullptr) {
+    auto zones = zones_.now();
+    const auto* channel = zones->channel_for(entry.place);
+    const auto found = channel == nullptr ? adapters_.end() : adapters_.find(channel->name);
+    if (found == adapters_.end()) {
         // The place has left the configuration while its messages waited: they wait on, and
         // somebody must look.
         log::error("no_channel", {{"place", entry.place}, {"message", id_text(entry.id)}});
         auto delivery = untouched(entry, "no_channel", clock_.now(), DeliveryPolicy{}.retry_max);
         co_return co_await recorded(std::move(delivery), "none");
     }
-    const auto policy = policy_of(*channel);
-    if (shut_) {
-        auto delivery = untouched(entry, "shut", clock_.now(), policy.retry_first);
-        co_return co_await recorded(std::move(delivery), channel->name);
-    }
-    auto delivery = co_await attempt(std::move(entry), *adapter, *channel);
-    co_return co_await recorded(std::move(delivery), channel->name);
+    auto name = channel->name;
+    if (auto delivery = put_off(entry, *zones, *channel))
+        co_return co_await recorded(std::move(*delivery), std::move(name));
+    auto adapter = found->second;
+    auto delivery = co_await attempt(std::move(entry), std::move(adapter), std::move(zones));
+    co_return co_await recorded(std::move(delivery), std::move(name));
+}
+
+/// Why nothing is attempted now, if so.
+std::optional<store::Delivery> Forwarder::put_off(
+    const store::OutboxEntry& entry, const Zones& zones, const Channel& channel
+) {
+    const auto now = clock_.now();
+    const auto policy = policy_of(channel);
+    if (shut_)
+        return untouched(entry, "shut", now, policy.retry_first);
+    if (paused_.contains(channel.name))
+        return untouched(entry, "switching", now, policy.retry_first);
+    if (const auto opening = channel.closed.opens(now))
+        return untouched(entry, "closed", now, *opening - now);
+    const bool asks = first_act(entry) == Act::ask;
+    const auto moved = zones.moved.find(channel.name);
+    const bool elsewhere = moved != zones.moved.end() && id_time(entry.id.value()) < moved->second;
+    // Whoever is at the other end now was never handed it, and "absent" would be true there.
+    if (asks && elsewhere)
+        return untouched(entry, "moved", now, std::max(policy.retry_max, policy.ask_after));
+    auto& pacer = pacers_[channel.name];
+    const auto limit = channel.messages_per_minute_max;
+    if (!asks && pacer.room(limit, now) == 0)
+        return untouched(entry, "paced", now, pacer.next() - now);
+    if (!asks)
+        pacer.count(limit, now);
+    return std::nullopt;
 }
 
 Task<store::Delivery> Forwarder::attempt(
-    store::OutboxEntry entry, ZoneAdapter& adapter, const Channel& channel
+    store::OutboxEntry entry, std::shared_ptr<ZoneAdapter> adapter, ZonesInForce zones
 ) {
+    const auto& channel = *zones->channel_for(entry.place);
     const auto policy = policy_of(channel);
     const auto limit = channel.answer_time_max + adapter_extra;
     if (first_act(entry) == Act::ask) {
-        auto question = adapter.ask(handover_of(entry, clock_.now()));
+        auto question = adapter->ask(handover_of(entry, clock_.now()));
         auto presence = co_await answered(limit, std::move(question));
         co_return after_asking(entry, presence, policy, clock_.now());
     }
@@ -133,7 +199,7 @@ Task<store::Delivery> Forwarder::attempt(
     entry.bytes.clear();
     const store::OutboxEntry facts = entry;
     entry.bytes = std::move(bytes);
-    auto sending = adapter.hand_over(handover_of(std::move(entry), clock_.now()));
+    auto sending = adapter->hand_over(handover_of(std::move(entry), clock_.now()));
     auto answer = co_await answered(limit, std::move(sending));
     co_return after_hand_over(facts, answer, policy, clock_.now());
 }

@@ -27,13 +27,32 @@ const dialect::RecordForm* record_form(const Zones& zones, std::string_view chan
     return records ? &*wire->dialect->record : nullptr;
 }
 
+/// What the channel says that a status of theirs means. One that only tells something is kept and
+/// shown with its words, and yields to every answer that has a time.
+void translate(const Zones& zones, std::string_view channel, receipt::Receipt& receipt) {
+    const auto found = zones.channels.find(channel);
+    if (found == zones.channels.end() || found->second.extra_states.empty())
+        return;
+    const auto& states = found->second.extra_states;
+    for (auto& answer : receipt.answers) {
+        const auto state = answer.status ? states.find(*answer.status) : states.end();
+        if (state == states.end())
+            continue;
+        answer.status = state->second;
+        if (!state->second)
+            answer.time.reset();
+    }
+}
+
 }  // namespace
 
 Result<receipt::Receipt> read_kept(const Zones& zones, const receipt::KeptReceipt& kept) {
     const auto* form = record_form(zones, kept.raw.place);
-    if (form == nullptr)
-        return receipt::read(kept);
-    return dialect::read_record(*form, kept, type_in(kept.raw.handle));
+    auto receipt = form == nullptr ? receipt::read(kept)
+                                   : dialect::read_record(*form, kept, type_in(kept.raw.handle));
+    if (receipt)
+        translate(zones, kept.raw.place, receipt.value());
+    return receipt;
 }
 
 }  // namespace tg::forward

@@ -37,13 +37,24 @@ Poller::Poller(
     ZoneAdapter& adapter,
     Settle settle,
     Metrics& metrics,
-    std::size_t batch_max
+    std::size_t batch_max,
+    const Clock* clock
 )
     : channel_(channel),
       adapter_(adapter),
       settle_(std::move(settle)),
       metrics_(metrics),
-      batch_max_(batch_max) {}
+      batch_max_(batch_max),
+      clock_(clock) {}
+
+/// Zero when it is open. Looked at again after a minute, because clocks may be set.
+std::chrono::milliseconds Poller::until_open() const {
+    constexpr std::chrono::milliseconds look_again{60'000};
+    const auto opening = clock_ == nullptr ? std::nullopt : channel_.closed.opens(clock_->now());
+    if (!opening)
+        return std::chrono::milliseconds{0};
+    return std::min(*opening - clock_->now(), look_again);
+}
 
 Task<Result<std::size_t>> Poller::turn() {
     const auto limit = channel_.answer_time_max + adapter_extra;
@@ -93,6 +104,12 @@ Task<Result<std::size_t>> Poller::turn_without_throw() {
 Task<void> Poller::run() {
     PollPacing pacing(channel_);
     while (true) {
+        if (const auto closed = until_open(); closed.count() > 0) {
+            const auto opened = co_await wait_for(closed);
+            if (!opened)
+                co_return;
+            continue;
+        }
         auto result = co_await turn_without_throw();
         if (!result && result.error().code == Errc::cancelled)
             co_return;

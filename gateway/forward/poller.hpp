@@ -42,13 +42,15 @@ class Poller {
     using Settle =
         std::function<Task<Result<std::vector<store::Settled>>>(std::vector<receipt::RawReceipt>)>;
 
-    /// All of them outlive the poller.
+    /// All of them outlive the poller. While the channel is closed it asks nothing; without a clock
+    /// it knows no hours.
     Poller(
         const Channel& channel,
         ZoneAdapter& adapter,
         Settle settle,
         Metrics& metrics,
-        std::size_t batch_max = 100
+        std::size_t batch_max = 100,
+        const Clock* clock = nullptr
     );
 
     /// Turn after turn until the task is cancelled; an exception costs a turn and a pause.
@@ -60,6 +62,7 @@ class Poller {
 
  private:
     Task<Result<std::size_t>> turn_without_throw();
+    [[nodiscard]] std::chrono::milliseconds until_open() const;
     std::size_t remember(std::vector<std::string> confirmed);
 
     const Channel& channel_;
@@ -67,6 +70,7 @@ class Poller {
     Settle settle_;
     Metrics& metrics_;
     std::size_t batch_max_;
+    const Clock* clock_;
     std::unordered_set<std::string> confirmed_;  // lately; bounded
 };
 

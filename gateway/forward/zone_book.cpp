@@ -88,6 +88,26 @@ Zones with_past_moves(Zones zones, const books::Archive& archive, const ZoneOver
     return zones;
 }
 
+Result<ZoneSet> from_folder(const fs::path& folder, const ZoneOverrides& overrides, Instant now) {
+    TG_TRY(auto found, read_zone_files(folder));
+    TG_TRY(auto made, make_set(own_files(std::move(found)), overrides, folder));
+    made.came.at = now;
+    made.came.version = made.version;
+    made.came.files = made.files;
+    return made;
+}
+
+/// What was in force last.
+Result<ZoneSet> from_archive(
+    const books::Archive& archive, const ZoneOverrides& overrides, const fs::path& folder
+) {
+    const Switch& last = archive.history().back();
+    TG_TRY(const auto files, archive.files_of(last));
+    TG_TRY(auto made, make_set(files, overrides, folder));
+    made.came = last;
+    return made;
+}
+
 }  // namespace
 
 ZoneBook::ZoneBook(fs::path folder, ZoneOverrides overrides, books::Archive archive, ZoneSet first)
@@ -102,30 +122,29 @@ Result<std::unique_ptr<ZoneBook>> ZoneBook::open(
     fs::path folder, ZoneOverrides overrides, const fs::path& archive_folder, Instant now
 ) {
     TG_TRY(auto archive, books::Archive::open(archive_folder));
-    TG_TRY(auto found, read_zone_files(folder));
-    const auto files = own_files(std::move(found));
-    TG_TRY(auto first, make_set(files, overrides, folder));
-    first.came.at = now;
-    first.came.version = first.version;
-    first.came.files = first.files;
-    if (const auto* taken = last_taken(archive.history()); taken != nullptr) {
-        const auto& last = archive.history().back();
-        auto kept_files = archive.files_of(last);
-        auto kept = kept_files ? make_set(kept_files.value(), overrides, archive_folder)
-                               : Result<ZoneSet>(kept_files.error());
-        if (!kept) {
-            // A newer program may ask more of the files than the one that took them.
-            log::warn("zones_kept_unfit", {{"error", describe(kept.error())}});
-        } else if (taken->version == first.version) {
-            first = std::move(kept).value();
-            first.came = last;
-        } else {
-            first.zones =
-                std::make_shared<const Zones>(moved(*first.zones, *kept.value().zones, now));
-        }
-        first.zones =
-            std::make_shared<const Zones>(with_past_moves(*first.zones, archive, overrides));
+    auto fresh = from_folder(folder, overrides, now);
+    const auto* taken = last_taken(archive.history());
+    if (taken == nullptr) {
+        TG_TRY(auto first, std::move(fresh));
+        return std::unique_ptr<ZoneBook>(new ZoneBook(
+            std::move(folder), std::move(overrides), std::move(archive), std::move(first)
+        ));
     }
+    auto kept = from_archive(archive, overrides, archive_folder);
+    // A newer program may ask more of the files than the one that took them.
+    if (!kept)
+        log::warn("zones_kept_unfit", {{"error", describe(kept.error())}});
+    if (!fresh && !kept)
+        return std::move(fresh).error();
+    if (!fresh)
+        log::error("zones_folder_refused", {{"error", describe(fresh.error())}});
+    const bool as_before = kept && (!fresh || taken->version == fresh.value().version);
+    auto first = as_before ? std::move(kept).value() : std::move(fresh).value();
+    auto zones = *first.zones;
+    if (kept && !as_before)
+        zones = moved(std::move(zones), *kept.value().zones, now);
+    zones = with_past_moves(std::move(zones), archive, overrides);
+    first.zones = std::make_shared<const Zones>(std::move(zones));
     return std::unique_ptr<ZoneBook>(
         new ZoneBook(std::move(folder), std::move(overrides), std::move(archive), std::move(first))
     );

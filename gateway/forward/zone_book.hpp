@@ -46,8 +46,9 @@ struct ZonePlan {
 class ZoneBook {
  public:
     /// What was in force last, by the archive; what the folder holds when that has changed since
-    /// the archive took it, or when there is no archive. Reads only. Errc::bad_config with every
-    /// fault of the folder, or Errc::io_failed. An empty path of the archive keeps nothing.
+    /// the archive took it, or when there is no archive. A folder with faults counts for nothing
+    /// when there is an archive; check() tells them. Reads only. Errc::bad_config with every fault
+    /// of the folder, or Errc::io_failed. An empty path of the archive keeps nothing.
     static Result<std::unique_ptr<ZoneBook>> open(
         std::filesystem::path folder,
         ZoneOverrides overrides,

@@ -175,6 +175,54 @@ void ZonePlaces::read(const TomlValue& zone, const TomlValue& places) {
 
 void ZonePlaces::done() {
     zones_.places = validate::Places(std::move(places_));
+    for (const auto& stock : stock_) {
+        const auto* there = zones_.places.find(stock.lies_at);
+        std::vector<std::string_view> names;
+        for (const auto& place : zones_.places.all()) names.push_back(place.id);
+        if (there == nullptr)
+            faults_.add(
+                stock.at,
+                with_nearest(
+                    {"no place " + stock.lies_at + " for the stock of " + stock.place,
+                     "没有可存放 " + stock.place + " 货物的场所 " + stock.lies_at},
+                    nearest_name(stock.lies_at, names)
+                )
+            );
+        else if (!there->does(schemas::Direction::import, "1210"))
+            faults_.add(
+                stock.at,
+                {stock.lies_at + " does no import 1210: no bonded stock lies there",
+                 stock.lies_at + " 不办理进口 1210，不能存放保税货物"}
+            );
+    }
+}
+
+void ZonePlaces::read_stock(TomlFields& fields, const std::string& place, PlaceNotes& notes) {
+    notes.stock_at = fields.texts("stock_at");
+    const auto* list = fields.peek("stock_at");
+    for (std::size_t i = 0; i < notes.stock_at.size(); ++i)
+        stock_.push_back({place, notes.stock_at[i], list->items[i].at});
+}
+
+void ZonePlaces::read_points(TomlFields& fields, PlaceNotes& notes) {
+    constexpr std::size_t supervision_code_max = 10;
+    for (const auto* table : fields.tables("points")) {
+        TomlFields point(*table, faults_);
+        PlacePoint one;
+        one.id = point.required_text("id");
+        one.name_zh = point.required_text("name_zh");
+        one.name_en = point.required_text("name_en");
+        one.supervision_code = point.text("supervision_code");
+        if (one.supervision_code.size() > supervision_code_max)
+            point.fault(
+                "supervision_code",
+                {"supervision_code has at most 10 characters", "supervision_code 最多 10 位"}
+            );
+        if (std::ranges::find(notes.points, one.id, &PlacePoint::id) != notes.points.end())
+            point.fault("id", {"point " + one.id + " given twice", "监管点 " + one.id + " 重复"});
+        point.refuse_the_rest();
+        notes.points.push_back(std::move(one));
+    }
 }
 
 ZoneFacts ZonePlaces::read_zone(const TomlValue& table) {
@@ -219,6 +267,8 @@ void ZonePlaces::add_place(const TomlValue& table, const ZoneFacts& zone) {
     PlaceNotes notes;
     notes.where = faults_.said(table.at);
     notes.facts = facts_of(table, faults_);
+    read_stock(fields, place.id, notes);
+    read_points(fields, notes);
     notes.type = fields.required_text("type");
     notes.area_code = code(fields, code_forms[1]);
     notes.port_code = code(fields, code_forms[2]);

@@ -33,12 +33,19 @@ class ZonePlaces {
     ZoneFacts read_zone(const TomlValue& table);
     void add_place(const TomlValue& table, const ZoneFacts& zone);
     void connect(TomlFields& fields, validate::Place& place, const ZoneFacts& zone);
+    void read_stock(TomlFields& fields, const std::string& place, PlaceNotes& notes);
+    void read_points(TomlFields& fields, PlaceNotes& notes);
     /// A name that was taken before is a fault with both places.
     void once(const std::string& kind, const Sentence& said, const std::string& name, FilePlace at);
 
     Zones& zones_;
     TomlFaults& faults_;
     std::vector<validate::Place> places_;
+    struct Stock {
+        std::string place, lies_at;
+        FilePlace at;
+    };
+    std::vector<Stock> stock_;                  // judged when all places are known
     std::map<std::string, std::string> taken_;  // "place DL-DYW" -> where it stands
 };
 

@@ -44,6 +44,12 @@ struct Channel {
     Facts facts;       ///< every key with the place where it stands
 };
 
+/// One of several points of a place where goods are examined.
+struct PlacePoint {
+    std::string id, name_zh, name_en;
+    std::string supervision_code;  ///< of the supervised site; empty when none is known
+};
+
 /// What the file says about a place beyond what filings are judged by; shown to operators, never
 /// judged against.
 struct PlaceNotes {
@@ -52,8 +58,11 @@ struct PlaceNotes {
     std::string area_code;  ///< domestic area, five characters; empty when none is known
     std::string port_code;  ///< domestic port, six digits; empty when none is known
     std::vector<std::string> unconfirmed;  ///< keys and procedure rows that nobody has confirmed
-    std::string where;                     ///< file, line and column of the place
-    Facts facts;                           ///< every key of it
+    /// Where its bonded stock lies when it has no room of its own: places that do 1210.
+    std::vector<std::string> stock_at;
+    std::vector<PlacePoint> points;
+    std::string where;  ///< file, line and column of the place
+    Facts facts;        ///< every key of it
 };
 
 /// What is odd and yet no fault: told when files are checked.

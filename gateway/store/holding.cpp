@@ -54,21 +54,33 @@ std::optional<Reached> reached_from(std::string_view name) {
     return static_cast<Reached>(found - reached_names.begin());
 }
 
-HoldRules::HoldRules(std::map<std::string, HoldRule, std::less<>> by_place, Limits limits)
-    : by_place_(std::move(by_place)), limits_(std::move(limits)) {}
+HoldRules::HoldRules(ByPlace by_place, Limits limits)
+    : by_place_(std::make_shared<const ByPlace>(std::move(by_place))), limits_(std::move(limits)) {}
+
+HoldRules& HoldRules::operator=(const HoldRules& other) {
+    by_place_ = other.by_place_.load();
+    limits_ = other.limits_;
+    return *this;
+}
+
+void HoldRules::replace(ByPlace by_place) {
+    by_place_ = std::make_shared<const ByPlace>(std::move(by_place));
+}
 
 const Decimal* HoldRules::limit_of(std::string_view account) const {
     const auto found = limits_.find(account);
     return found == limits_.end() ? nullptr : &found->second;
 }
 
-const HoldRule& HoldRules::at(std::string_view place) const {
-    const auto found = by_place_.find(place);
-    return found == by_place_.end() ? usual_ : found->second;
+HoldRule HoldRules::at(std::string_view place) const {
+    const auto rules = by_place_.load();
+    const auto found = rules->find(place);
+    return found == rules->end() ? HoldRule{} : found->second;
 }
 
 bool HoldRules::follows(Reached step) const {
-    return std::ranges::any_of(by_place_, [step](const auto& row) {
+    const auto rules = by_place_.load();
+    return std::ranges::any_of(*rules, [step](const auto& row) {
         return row.second.holds && row.second.after >= step;
     });
 }

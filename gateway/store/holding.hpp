@@ -11,9 +11,11 @@
 #include "gateway/store/lifecycle.hpp"
 #include "schemas/table.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -42,18 +44,24 @@ struct HoldRule {
 class HoldRules {
  public:
     using Limits = std::map<std::string, Decimal, std::less<>>;
-    HoldRules() = default;
-    explicit HoldRules(std::map<std::string, HoldRule, std::less<>> by_place, Limits limits = {});
+    using ByPlace = std::map<std::string, HoldRule, std::less<>>;
+    HoldRules() : HoldRules(ByPlace{}) {}
+    explicit HoldRules(ByPlace by_place, Limits limits = {});
+    HoldRules(const HoldRules& other) : by_place_(other.by_place_.load()), limits_(other.limits_) {}
+    HoldRules& operator=(const HoldRules& other);
+    ~HoldRules() = default;
     /// Nothing for an account that is not limited.
     [[nodiscard]] const Decimal* limit_of(std::string_view account) const;
-    [[nodiscard]] const HoldRule& at(std::string_view place) const;
+    [[nodiscard]] HoldRule at(std::string_view place) const;
     /// Whether any place waits for partners to be sent or accepted, so that a delivery or an answer
     /// may free an inventory.
     [[nodiscard]] bool follows(Reached step) const;
+    /// The places of other zone files, while others read: what waits is looked at by the new rule
+    /// when something of its filing moves next.
+    void replace(ByPlace by_place);
 
  private:
-    std::map<std::string, HoldRule, std::less<>> by_place_;
-    HoldRule usual_;
+    std::atomic<std::shared_ptr<const ByPlace>> by_place_;  // read by the threads of the store
     Limits limits_;
 };
 

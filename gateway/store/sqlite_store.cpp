@@ -88,6 +88,12 @@ class SqliteStore final : public Store, private SqliteThreads {
     Task<Result<ReceiptPage>> receipts(ReceiptQuery query) override;
     Task<Result<std::string>> raw_receipt(TenantId tenant, RawId raw) override;
     Task<Result<Backlog>> backlog() override { co_return backlog_now(); }
+    void use_places(
+        std::map<std::string, std::string, std::less<>> channel_of, HoldRules::ByPlace holding
+    ) override {
+        channel_of_ = std::move(channel_of);
+        holding_.replace(std::move(holding));
+    }
     [[nodiscard]] std::uint64_t waiting_now() const override {
         return count_of(waiting_.documents);
     }

@@ -171,8 +171,8 @@ class SqliteThreads {
     FileLock lock_;
     const Clock& clock_;
     const std::size_t pack_bytes_max_;
-    const std::map<std::string, std::string, std::less<>> channel_of_;
-    const HoldRules holding_;
+    std::map<std::string, std::string, std::less<>> channel_of_;  // the I/O thread's
+    HoldRules holding_;
     const std::optional<tax::BuyerKeys> buyers_;
     const std::optional<Decimal> year_limit_;
     LaneBook lanes_;

@@ -419,6 +419,14 @@ class Store {
     /// Documents waiting, kept in memory by the writer; costs nothing, used to turn senders away in
     /// time. Any thread.
     [[nodiscard]] virtual std::uint64_t waiting_now() const = 0;
+    /// Other zone files count from now on: channel by place, and when inventories may go. I/O
+    /// thread. A store without such rules has nothing to do.
+    virtual void use_places(
+        std::map<std::string, std::string, std::less<>> channel_of, HoldRules::ByPlace holding
+    ) {
+        static_cast<void>(channel_of);
+        static_cast<void>(holding);
+    }
 
     /// Ends after everything begun is on disk.
     virtual Task<void> close() = 0;

@@ -43,7 +43,7 @@ Result<Trial> try_order(
     trial.books_version = bench.books->version;
     trial.judged_as_of = bench.now;
     validate::Rulebook rules{
-        bench.books->codes, bench.zones.places, bench.keys, bench.books->rules};
+        bench.books->codes, bench.zones->places, bench.keys, bench.books->rules};
     rules.explain = tax::Explain::steps;
     rules.tax = &trial.tax;
     const auto keep_draft = [&trial](const normalise::Draft& draft) {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/books/books.hpp"
-#include "gateway/forward/zones.hpp"
+#include "gateway/forward/zones_in_force.hpp"
 #include "gateway/intake/order.hpp"
 #include "gateway/normalise/draft.hpp"
 #include "gateway/sign/key_store.hpp"
@@ -19,7 +19,7 @@ namespace tg::trial {
 /// What an order is tried with.
 struct Bench {
     books::InForce books;
-    const forward::Zones& zones;
+    forward::ZonesInForce zones;
     const sign::KeyStore& keys;
     IdSource& ids;
     Instant now{};

@@ -166,5 +166,73 @@ TEST_F(ForwarderTest, FindsAdaptersByChannel) {
     EXPECT_EQ(forwarder_->adapters().size(), 1U);
 }
 
+TEST_F(ForwarderTest, NothingIsAttemptedWhileTheOtherSideIsClosed) {
+    auto& closed = zones_.channels.at("city").closed;
+    const auto until = clock_.now() + std::chrono::hours(2);
+    closed.once.push_back({clock_.now(), until});
+    EXPECT_EQ(forwarder_->opens("DL"), until);
+    EXPECT_EQ(deliver(entry()).value(), Outgoing::resting);
+    EXPECT_EQ(deliver(entry(Outgoing::unknown)).value(), Outgoing::unknown);
+    EXPECT_TRUE(adapter_->calls.empty());
+    EXPECT_EQ(store_.deliveries.at(0).answer_code, "closed");
+    EXPECT_EQ(store_.deliveries.at(0).next_attempt, until);
+    clock_.advance(std::chrono::hours(2));
+    EXPECT_FALSE(forwarder_->opens("DL"));
+    adapter_->takes.emplace_back(Taken{"0000", "ok"});
+    EXPECT_EQ(deliver(entry()).value(), Outgoing::delivered);
+}
+
+TEST_F(ForwarderTest, SendsNoMoreInAMinuteThanTheOtherSideTakes) {
+    zones_.channels.at("city").messages_per_minute_max = 2;
+    EXPECT_EQ(forwarder_->room("DL"), 2U);
+    for (int i = 0; i < 3; ++i) adapter_->takes.emplace_back(Taken{"0000", "ok"});
+    EXPECT_EQ(deliver(entry()).value(), Outgoing::delivered);
+    clock_.advance(std::chrono::seconds(20));
+    EXPECT_EQ(deliver(entry()).value(), Outgoing::delivered);
+    EXPECT_EQ(forwarder_->room("DL"), 0U);
+    EXPECT_EQ(forwarder_->opens("DL"), clock_.now() + std::chrono::seconds(40));
+    EXPECT_EQ(deliver(entry()).value(), Outgoing::resting);
+    EXPECT_EQ(store_.deliveries.back().answer_code, "paced");
+    clock_.advance(std::chrono::seconds(40));
+    EXPECT_EQ(forwarder_->room("DL"), 1U);
+    EXPECT_EQ(deliver(entry()).value(), Outgoing::delivered);
+    EXPECT_EQ(adapter_->calls.size(), 3U);
+}
+
+TEST_F(ForwarderTest, WhatAnotherSideWasHandedIsNotAskedHere) {
+    zones_.moved.emplace("city", clock_.now());
+    auto before = entry(Outgoing::unknown);
+    before.id = MessageId(id_floor(clock_.now() - std::chrono::minutes(1)));
+    EXPECT_EQ(deliver(before).value(), Outgoing::unknown);
+    EXPECT_TRUE(adapter_->calls.empty())
+        << "absent would be true there, and the message went twice";
+    EXPECT_EQ(store_.deliveries.at(0).answer_code, "moved");
+    auto after = entry(Outgoing::unknown);
+    after.id = MessageId(id_floor(clock_.now() + std::chrono::minutes(1)));
+    adapter_->presences.emplace_back(Presence::there);
+    EXPECT_EQ(deliver(after).value(), Outgoing::delivered);
+    before.state = Outgoing::leaving;
+    adapter_->takes.emplace_back(Taken{"0000", "ok"});
+    EXPECT_EQ(deliver(before).value(), Outgoing::delivered) << "a rested one cannot have arrived";
+}
+
+TEST_F(ForwarderTest, AChannelThatIsBeingReplacedRestsAndGoesOnWithItsNewAdapter) {
+    forwarder_->pause("city", true);
+    EXPECT_TRUE(forwarder_->opens("DL"));
+    EXPECT_EQ(deliver(entry()).value(), Outgoing::resting);
+    EXPECT_EQ(store_.deliveries.at(0).answer_code, "switching");
+    EXPECT_EQ(forwarder_->users("city"), 0U);
+    auto fresh = std::make_shared<ScriptedAdapter>();
+    fresh->takes.emplace_back(Taken{"0000", "ok"});
+    forwarder_->put("city", fresh);
+    forwarder_->pause("city", false);
+    EXPECT_EQ(deliver(entry()).value(), Outgoing::delivered);
+    EXPECT_EQ(fresh->calls.size(), 1U);
+    EXPECT_EQ(forwarder_->users("city"), 1U) << "this test holds it too";
+    forwarder_->put("city", nullptr);
+    EXPECT_EQ(deliver(entry()).value(), Outgoing::resting);
+    EXPECT_EQ(store_.deliveries.back().answer_code, "no_channel");
+}
+
 }  // namespace
 }  // namespace tg::forward
