@@ -2,61 +2,21 @@
 // the switch itself, which leaves an audit line. Files are read and checked on the pool.
 #include "gateway/api/books_json.hpp"
 #include "gateway/api/endpoints.hpp"
-#include "gateway/api/intake_rules.hpp"
+#include "gateway/api/short_body.hpp"
 #include "gateway/core/log.hpp"
-#include "gateway/core/text.hpp"
 
-#include <rapidjson/document.h>
+#include <array>
 
 namespace tg::api {
 namespace {
 
-constexpr std::size_t wish_bytes_max = 8'192;
-constexpr std::size_t reason_characters_max = 300;
-
-/// A text member of at most so many characters, empty when it is not there.
-Result<std::string> text_of(
-    const rapidjson::Document& body, const char* name, std::size_t characters_max
-) {
-    const auto member = body.FindMember(name);
-    const std::string where = std::string("/") + name;
-    if (member == body.MemberEnd())
-        return std::string();
-    if (!member->value.IsString())
-        return fail(Errc::wrong_type, where, {"string"});
-    const std::string text(trimmed({member->value.GetString(), member->value.GetStringLength()}));
-    const auto count = character_count(text);
-    if (!count || first_unfit_for_xml(text))
-        return fail(Errc::unfit_character, where, {"0"});
-    if (*count > characters_max)
-        return fail(
-            Errc::too_long, where, {name, std::to_string(characters_max), std::to_string(*count)}
-        );
-    return text;
-}
-
 /// {"reason": "...", "version": "..."}; the version may be left out.
 Result<books::Wish> wish_of(const Call& call) {
-    TG_TRY(posted(call, "application/json"));
-    const auto& text = call.request.body;
-    if (text.size() > wish_bytes_max)
-        return fail(Errc::body_too_large, {}, {std::to_string(wish_bytes_max)});
-    rapidjson::Document body;
-    body.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
-    if (body.HasParseError())
-        return fail(Errc::json_broken, {}, {std::to_string(body.GetErrorOffset()), "JSON"});
-    if (!body.IsObject())
-        return fail(Errc::not_an_object);
-    for (const auto& member : body.GetObject()) {
-        const std::string_view name(member.name.GetString(), member.name.GetStringLength());
-        if (name != "reason" && name != "version")
-            return fail(Errc::unknown_member, "/" + pointer_step(name));
-    }
+    constexpr std::array members{given_reason, TextMember{"version", 64}};
+    TG_TRY(auto texts, read_texts(call, members));
     books::Wish wish;
-    TG_TRY(wish.reason, text_of(body, "reason", reason_characters_max));
-    TG_TRY(wish.version, text_of(body, "version", 64));
-    if (wish.reason.empty())
-        return fail(Errc::missing, "/reason", {"reason"});
+    TG_TRY(wish.reason, needed(texts, given_reason.name));
+    wish.version = texts["version"];
     wish.by = call.caller->key_name;
     wish.at = call.services->clock.now();
     return wish;

@@ -31,7 +31,7 @@ constexpr std::string_view filing_answer =
  "timeline":[{"at":"2025-03-01T02:00:00.123Z","event":"accepted"}]})";
 
 // clang-format off
-constexpr std::array<RouteText, 38> texts{{
+constexpr std::array<RouteText, 40> texts{{
     {"POST", "/v1/filings",
      "申报一个订单：订单、支付单、运单、清单四部分，可缺后补。202 表示数据已落盘。所有错误一次列出，各带 JSON 指针与中英文说明。带相同 Idempotency-Key 的重复请求得到首次的应答（Idempotency-Replayed: true）；同一业务编号已申报时为 409，filing 指向首次申报。?shape=名称（见 /v1/shapes）时正文为平台自己的订单（JSON 或 CSV）：问题指向原文的字段或“行:列”，应答含未取用的字段（unmapped）与每处改动（changes）。",
      "Files one order in up to four sections; a missing one may follow later. 202 means that it is on disk. All errors come at once, each with a JSON pointer and a sentence in both languages. A repeated Idempotency-Key gets the first answer (Idempotency-Replayed: true); a business number that was filed before gets 409 with the first filing under `filing`. With ?shape=name (see /v1/shapes) the body is an order in a marketplace's own form (JSON or CSV): findings point into what was sent or to row:column, the answer tells fields that nothing is made of (unmapped) and each value that was changed (changes).",
@@ -75,8 +75,8 @@ constexpr std::array<RouteText, 38> texts{{
      "curl http://127.0.0.1:18080/v1/filings/01JQ8Z3N4K5M7 -H \"Authorization: Bearer $TONGGUAN_KEY\"",
      filing_answer},
     {"POST", "/v1/filings/{id}/documents",
-     "补充迟到的部分，格式与申报相同，不含已申报的部分。只写 {\"elsewhere\":[\"payment\"]} 表示该部分由其他企业直接申报，清单不再等待。",
-     "Adds late sections in the same form as a filing, without those that were filed. {\"elsewhere\":[\"payment\"]} alone says that others send it to customs themselves; the inventory waits for it no longer.",
+     "补充迟到的部分，格式与申报相同，不含已申报的部分。只写 {\"elsewhere\":[\"payment\"],\"reason\":\"…\"} 表示该部分由其他企业直接申报，清单不再等待；operator 也可以这样说明（且只能如此），须写 reason，原因记入审计行。",
+     "Adds late sections in the same form as a filing, without those that were filed. {\"elsewhere\":[\"payment\"]} with a \"reason\" and nothing else says that others send it to customs themselves; the inventory waits for it no longer. An operator may say this too, and nothing else here; the reason is required of operators, and kept in the audit line.",
      "202 400 401 403 404 409 413 415 422 503",
      "curl -X POST http://127.0.0.1:18080/v1/filings/01JQ8Z3N4K5M7/documents \\\n  -H \"Authorization: Bearer $TONGGUAN_KEY\" \\\n  -H 'Content-Type: application/json' --data-binary @documents.json",
      accepted_answer},
@@ -116,6 +116,18 @@ constexpr std::array<RouteText, 38> texts{{
      "200 401 403 404",
      "curl http://127.0.0.1:18080/v1/filings/01JQ8Z3N4K5M7/receipts/01JQ8Z3R00001 -H \"Authorization: Bearer $TONGGUAN_KEY\" -o receipt.xml",
      "<DxpMsg ...>"},
+    {"POST", "/v1/filings/{id}/taxes/{number}/paid",
+     "登记一张税单（taxNo）已缴清：海关没有缴清的报文，由运营方登记缴清日期与依据。该申报的税单全部缴清或作废时，清单占用的担保额度随即释放，并有审计行。重复登记同一日期不变（changed 为 false）；日期不同时为 409，先撤销（unpaid）。作废的税单为 409。",
+     "Tells that a tax bill (taxNo) was paid, and on what day: customs has no message for it. When all bills of a filing are paid or void, what its inventory claims of the guarantee is free at once, with an audit line. Told again with the same day nothing changes (`changed` is false); another day is refused (409) until it is taken back (unpaid). A void bill is refused (409).",
+     "200 400 401 403 404 409 413 415 422 503",
+     "curl -X POST http://127.0.0.1:18080/v1/filings/01JQ8Z3N4K5M7/taxes/090220251000000001_1/paid \\\n  -H \"Authorization: Bearer $TONGGUAN_KEY\" \\\n  -H 'Content-Type: application/json' --data '{\"paidOn\":\"2026-01-05\",\"reason\":\"缴款书 2026-17\"}'",
+     R"({"number":"090220251000000001_1","paid":{"on":"2026-01-05","told_at":"2026-01-06T01:00:00.000Z"},"changed":true})"},
+    {"POST", "/v1/filings/{id}/taxes/{number}/unpaid",
+     "撤销缴清登记，须写明原因；担保额度重新占用。未登记过的税单不变（changed 为 false）。",
+     "Takes back that a bill was paid, with a reason; the guarantee is claimed again. Of a bill that was not told as paid nothing changes (`changed` is false).",
+     "200 400 401 403 404 413 415 422 503",
+     "curl -X POST http://127.0.0.1:18080/v1/filings/01JQ8Z3N4K5M7/taxes/090220251000000001_1/unpaid \\\n  -H \"Authorization: Bearer $TONGGUAN_KEY\" \\\n  -H 'Content-Type: application/json' --data '{\"reason\":\"登记有误\"}'",
+     R"({"number":"090220251000000001_1","paid":null,"changed":true})"},
     {"GET", "/v1/receipts",
      "需要人工查看的回执：unmatched 未匹配到单证（numbers 为其所列编号，相关编号获知后自动匹配），unreadable 不可读（已隔离，reason 为原因），unread 尚未读取。新的在前；next 为下一页的 cursor。",
      "Receipts that somebody must look at: unmatched (numbers is what they name; they are matched when a number becomes known), unreadable (set aside, with the reason), unread. Newest first; `next` is the cursor of the next page.",
@@ -235,7 +247,7 @@ constexpr std::array<RouteText, 38> texts{{
      "curl http://127.0.0.1:18080/docs/style.css", "body { ... }"},
 }};
 
-constexpr std::array<ParameterText, 20> parameters{{
+constexpr std::array<ParameterText, 21> parameters{{
     {"path", "id", "申报编号，13 个字符", "Id of the filing, 13 characters"},
     {"path", "n", "报文序号，从 1 起", "Number of the message, from 1"},
     {"path", "receipt", "回执编号，见申报的 receipts[].id", "Id of the receipt, see receipts[].id of the filing"},
@@ -245,6 +257,7 @@ constexpr std::array<ParameterText, 20> parameters{{
     {"query", "state", "状态代码", "State"},
     {"query", "holding", "held：清单暂缓发送；overdue：有单证逾期未到", "held: an inventory may not be sent yet; overdue: a partner is late"},
     {"query", "zone", "综试区编号", "Id of the pilot zone"},
+    {"path", "number", "税单编号，见申报的 taxes[].number", "Number of the tax bill, see taxes[].number of the filing"},
     {"query", "park", "园区编号", "Id of the park"},
     {"query", "from", "受理时间不早于（RFC 3339，或北京时间 yyyyMMdd[HHmmss]）", "Accepted at or after (RFC 3339, or Beijing yyyyMMdd[HHmmss])"},
     {"query", "before", "受理时间早于（同上）", "Accepted before (same forms)"},

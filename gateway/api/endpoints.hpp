@@ -23,6 +23,9 @@ Task<Reply> show_filing(Call& call);
 Task<Reply> list_filings(Call& call);
 Task<Reply> show_message(Call& call);
 Task<Reply> show_receipt(Call& call);
+// bills.cpp
+Task<Reply> tell_paid(Call& call);
+Task<Reply> tell_unpaid(Call& call);
 // receipts.cpp
 Task<Reply> list_receipts(Call& call);
 Task<Reply> show_raw_receipt(Call& call);

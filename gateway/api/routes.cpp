@@ -24,7 +24,7 @@ constexpr auto completers = Access::only(Role::seller, Role::logistics, Role::ad
 constexpr auto watchers = Access::only(Role::zone_operator, Role::admin);
 
 // clang-format off
-constexpr std::array<Route, 38> table{{
+constexpr std::array<Route, 40> table{{
     {"POST", "/v1/filings", completers, shape_parameters, file_order, "申报一个订单及其单证", "File one order with its documents"},
     {"GET", "/v1/filings", Access::any_key(), listing_parameters, list_filings, "查询申报", "Find filings"},
     {"POST", "/v1/filings/batch", completers, shape_parameters, file_batch, "批量申报（逐行应答）", "File many orders (one answer per line)"},
@@ -32,13 +32,15 @@ constexpr std::array<Route, 38> table{{
     {"POST", "/v1/filings:dry-run", Access::any_key(), shape_parameters, try_order, "试算：检查、税款与将发送的报文，不存储", "Judge an order, with its tax and what would be sent; stores nothing"},
     {"GET", "/v1/filings/{id}/judgement", Access::any_key(), judging_parameters, judge_again, "以某日的规则重新检查已申报的内容", "Judge a filing again, as of any day"},
     {"GET", "/v1/filings/{id}", Access::any_key(), no_query, show_filing, "一个申报的状态、时间线、单证与回执", "State, timeline, documents and receipts of a filing"},
-    {"POST", "/v1/filings/{id}/documents", completers, no_query, add_documents, "补充迟到的单证", "Add late documents to a filing"},
+    {"POST", "/v1/filings/{id}/documents", Access::any_key(), no_query, add_documents, "补充迟到的单证", "Add late documents to a filing"},
     {"POST", "/v1/filings/{id}/amendments", completers, no_query, amend_filing, "变更已申报的单证", "Change what is declared"},
     {"POST", "/v1/filings/{id}/withdrawals", filers, no_query, withdraw_filing, "撤销或删除已申报的单证", "Withdraw what is declared"},
     {"POST", "/v1/filings/{id}/returns", filers, no_query, return_goods, "已放行商品退货", "Declare the return of released goods"},
     {"GET", "/v1/filings/{id}/route", watchers, no_query, show_route, "申报为何发往该处", "Why a filing goes where it goes"},
     {"GET", "/v1/filings/{id}/messages/{n}", Access::any_key(), no_query, show_message, "已签名报文原文", "The exact signed message"},
     {"GET", "/v1/filings/{id}/receipts/{receipt}", watchers, no_query, show_receipt, "回执原文", "A receipt exactly as received"},
+    {"POST", "/v1/filings/{id}/taxes/{number}/paid", watchers, no_query, tell_paid, "登记税单已缴清", "Tell that a tax bill was paid"},
+    {"POST", "/v1/filings/{id}/taxes/{number}/unpaid", watchers, no_query, tell_unpaid, "撤销税单缴清登记", "Take back that a tax bill was paid"},
     {"GET", "/v1/receipts", watchers, receipt_parameters, list_receipts, "未匹配、不可读或未读的回执", "Receipts that are not matched, not readable or not read"},
     {"GET", "/v1/receipts/{receipt}", watchers, no_query, show_raw_receipt, "收到的回执原文", "Any receipt exactly as received"},
     {"GET", "/v1/places", Access::any_key(), no_query, list_places, "综试区、园区及其业务", "Zones and parks with their procedures"},

@@ -90,6 +90,8 @@ void write_statement(
         const auto words = store::status_words(tax, statement.status);
         out.member("status", std::int64_t{statement.status});
         write_words(out, "status_text", words.zh, words.en);
+        out.key("paid");
+        write_paid(out, statement.paid);
     }
     out.member("time", statement.time).key("head");
     write_cells(out, statement.head);
@@ -117,6 +119,16 @@ void write_statement(
 }
 
 }  // namespace
+
+void write_paid(JsonText& out, const std::optional<store::BillPaid>& paid) {
+    if (paid)
+        out.open_object()
+            .member("on", schemas::day_text(paid->on))
+            .member("told_at", paid->told_at)
+            .close_object();
+    else
+        out.null();
+}
 
 void write_statements(JsonText& out, const store::FilingView& view, intake::Role reader) {
     out.key("taxes").open_array();

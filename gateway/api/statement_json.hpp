@@ -6,7 +6,12 @@
 #include "gateway/intake/order.hpp"
 #include "gateway/store/store.hpp"
 
+#include <optional>
+
 namespace tg::api {
+
+/// {"on": ..., "told_at": ...}, or null.
+void write_paid(JsonText& out, const std::optional<store::BillPaid>& paid);
 
 /// The members "taxes" and "summaries". A bill and the status that came for it later are one entry.
 /// Links to raw receipts are for operators and admins.

@@ -68,67 +68,6 @@ void write_change(JsonText& out, const trial::Trial& trial, const normalise::Cha
         .close_object();
 }
 
-void write_amounts(
-    JsonText& out,
-    const Decimal& duty,
-    const Decimal& consumption,
-    const Decimal& vat,
-    const Decimal& total
-) {
-    out.member("customs_tax", duty.text())
-        .member("consumption_tax", consumption.text())
-        .member("value_added_tax", vat.text())
-        .member("total", total.text());
-}
-
-std::string_view treatment_name(tax::Treatment treatment) {
-    switch (treatment) {
-        case tax::Treatment::reduced:
-            return "reduced";
-        case tax::Treatment::full:
-            return "full";
-        case tax::Treatment::refused:
-            return "refused";
-    }
-    return {};
-}
-
-void write_line_tax(JsonText& out, const tax::LineTax& line) {
-    out.open_object()
-        .member("gnum", static_cast<std::int64_t>(line.gnum))
-        .member("gcode", line.gcode)
-        .member("dutiable_value", line.dutiable.text())
-        .member("freight", line.freight.text())
-        .member("insurance", line.insurance.text())
-        .key("computed")
-        .truth(line.computed);
-    write_amounts(out, line.duty, line.consumption, line.vat, line.total);
-    out.key("steps").open_array();
-    for (const auto& step : line.steps) write_step(out, step);
-    out.close_array().close_object();
-}
-
-void write_tax(JsonText& out, const tax::Assessment& tax) {
-    out.open_object()
-        .member("treatment", treatment_name(tax.treatment))
-        .key("complete")
-        .truth(tax.complete)
-        .member("dutiable_value", tax.dutiable.text());
-    write_amounts(out, tax.duty, tax.consumption, tax.vat, tax.total);
-    out.key("notes").open_array();
-    for (const auto& finding : tax.findings) {
-        out.open_object()
-            .member("gnum", static_cast<std::int64_t>(finding.gnum))
-            .member("issue", tax::row_of(finding.issue).name)
-            .member("text_zh", tax::finding_text(finding, Language::zh))
-            .member("text_en", tax::finding_text(finding, Language::en))
-            .close_object();
-    }
-    out.close_array().key("lines").open_array();
-    for (const auto& line : tax.lines) write_line_tax(out, line);
-    out.close_array().close_object();
-}
-
 /// What becomes due, counted from the release.
 void write_deadlines(JsonText& out) {
     out.open_object()
@@ -170,7 +109,7 @@ void write_trial(
     write_rooms(out, trial.rooms);
     if (trial.tax) {
         out.key("tax");
-        write_tax(out, *trial.tax);
+        write_assessment(out, *trial.tax);
         out.key("deadlines_after_release");
         write_deadlines(out);
     }

@@ -3,6 +3,7 @@
 #include "gateway/app/judge_command.hpp"
 
 #include "gateway/app/commands.hpp"
+#include "gateway/app/judge_messages.hpp"
 #include "gateway/app/judge_report.hpp"
 #include "gateway/app/judge_source.hpp"
 #include "gateway/runtime/task.hpp"
@@ -27,6 +28,7 @@ struct Loaded {
     rules::RuleBook rules;
     shapes::ShapeBook shapes;
     forward::Zones zones;
+    std::optional<sign::KeyStore> keys;  ///< nothing: not asked for
     Instant as_of{};
 };
 
@@ -52,6 +54,13 @@ Result<rules::RuleBook> load_rules(const std::filesystem::path& folder) {
     if (folder.empty())
         return rules::RuleBook(rules::RuleBook::built_in());
     return rules::RuleBook::load(folder);
+}
+
+Result<std::optional<sign::KeyStore>> load_keys(const std::filesystem::path& parties) {
+    if (parties.empty())
+        return std::optional<sign::KeyStore>();
+    TG_TRY(auto keys, sign::KeyStore::load(parties));
+    return std::optional<sign::KeyStore>(std::move(keys));
 }
 
 template <class T>
@@ -84,12 +93,16 @@ Result<Loaded> load(const JudgeOptions& options) {
     auto rules = load_rules(options.rules);
     auto shapes = shapes::ShapeBook::load(options.shapes);
     auto zones = forward::load_zones(options.zones, {});
+    auto keys = load_keys(options.parties);
+    auto folder = options.xml.empty() ? Result<void>(success()) : ready_folder(options.xml);
     const auto as_of = moment_of(options.as_of);
     std::vector<Error> faults;
     gather(codes, faults);
     gather(rules, faults);
     gather(shapes, faults);
     gather(zones, faults);
+    gather(keys, faults);
+    gather(folder, faults);
     if (shapes && !options.shape.empty())
         gather(shapes.value().find(options.shape), faults);
     if (shapes) {
@@ -110,13 +123,20 @@ Result<Loaded> load(const JudgeOptions& options) {
         std::move(rules).value(),
         std::move(shapes).value(),
         std::move(zones).value(),
+        std::move(keys).value(),
         *as_of};
 }
 
 class Judging {
  public:
-    Judging(const JudgeWorld& world, unsigned jobs, JudgeReport& report)
-        : world_(world), report_(report), under_way_max_(jobs * under_way_per_job), pool_(jobs) {}
+    Judging(
+        const JudgeWorld& world, unsigned jobs, JudgeReport& report, const JudgeOptions& options
+    )
+        : world_(world),
+          report_(report),
+          messages_(options.xml),
+          under_way_max_(jobs * under_way_per_job),
+          pool_(jobs) {}
 
     void judge(const std::string& name, JudgeSource& source) {
         report_.begin(name, world_.shape != nullptr && world_.shape->medium == shapes::Medium::csv);
@@ -130,6 +150,8 @@ class Judging {
         if (const auto& failure = source.failure())
             report_.file_failed(*failure);
     }
+
+    [[nodiscard]] const std::optional<Error>& failure() const { return messages_.failure(); }
 
  private:
     using Job = std::packaged_task<JudgeVerdict()>;
@@ -149,16 +171,25 @@ class Judging {
         if (!verdict.findings.empty())
             bar_.clear();
         report_.order(verdict);
+        messages_.write(verdict, report_.orders());
         bar_.show(source.bytes(), source.size(), report_.orders());
     }
 
     const JudgeWorld& world_;
     JudgeReport& report_;
+    JudgeMessages messages_;
     JudgeBar bar_;
     std::size_t under_way_max_;
     std::deque<std::future<JudgeVerdict>> under_way_;
     Pool pool_;  // last: it ends before what its jobs use
 };
+
+/// A million terms are for whoever asks for them, those of one order for everybody who reads text.
+Told tax_told(const JudgeOptions& options) {
+    if (options.explain)
+        return *options.explain ? Told::all : Told::none;
+    return options.format == "json" ? Told::none : Told::first;
+}
 
 JudgeLanguage language_of(const std::string& name) {
     if (name == "both")
@@ -184,13 +215,16 @@ int judge_files(const JudgeOptions& options, std::ostream& out) {
         options.shape.empty() ? nullptr : world.shapes.find(options.shape).value(),
         options.park,
         world.as_of,
-        ids};
+        ids,
+        tax_told(options),
+        !options.xml.empty(),
+        world.keys ? &*world.keys : nullptr};
     const auto format = options.format == "json" ? JudgeFormat::json : JudgeFormat::text;
     const auto encoding =
         options.encoding == "gb18030" ? shapes::Encoding::gb18030 : shapes::Encoding::utf8;
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-    JudgeReport report(out, format, language_of(options.language));
-    Judging work(judging, options.jobs == 0 ? cores : options.jobs, report);
+    JudgeReport report(out, format, language_of(options.language), judging.tax);
+    Judging work(judging, options.jobs == 0 ? cores : options.jobs, report, options);
     for (const auto& file : options.files) {
         auto source = JudgeSource::open(file, judging.shape, encoding);
         if (source) {
@@ -201,6 +235,10 @@ int judge_files(const JudgeOptions& options, std::ostream& out) {
         }
     }
     report.summary();
+    if (work.failure()) {
+        complain(*work.failure());
+        return 2;
+    }
     return report.exit_code();
 }
 

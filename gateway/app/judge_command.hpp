@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,10 @@ struct JudgeOptions {
     std::string language = "zh";               ///< zh, en or both
     std::string encoding = "utf8";             ///< of CSV: or gb18030
     unsigned jobs = 0;                         ///< 0: as many as cores
+    /// The tax with its terms; left open: when there is one order alone, and as text.
+    std::optional<bool> explain{};
+    std::filesystem::path xml;      ///< folder for the messages that would be sent; empty: none
+    std::filesystem::path parties;  ///< who transmits for whom; empty: not known
     std::filesystem::path zones = "config/zones";
     std::filesystem::path codes, rules, shapes;  ///< an operator's folders; empty: what is built in
 };

@@ -1,6 +1,7 @@
 // From the text of an order to everything that is to be said about it.
 #include "gateway/app/judge_order.hpp"
 
+#include "gateway/compose/write_parts.hpp"
 #include "gateway/core/text.hpp"
 #include "gateway/intake/order.hpp"
 #include "gateway/normalise/draft.hpp"
@@ -9,6 +10,7 @@
 #include "schemas/catalogue.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace tg::app {
 namespace {
@@ -19,6 +21,34 @@ class Anybody final : public validate::Signatories {
         return Standing::valid;
     }
 };
+
+/// The name that a document gives an enterprise; its code when it gives none.
+std::string name_in(const schemas::Document& document, const std::string& code) {
+    constexpr std::string_view code_ending = "Code", name_ending = "Name";
+    const auto& rows = document.table().head;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const auto element = rows[row].element;
+        if (!element.ends_with(code_ending) || document.head(row) != code)
+            continue;
+        auto name = std::string(element.substr(0, element.size() - code_ending.size()));
+        name += name_ending;
+        const auto field = schemas::find_field(document.table(), schemas::Group::head, name);
+        const auto value = field ? document.get(*field) : std::nullopt;
+        if (value && !value->empty())
+            return std::string(*value);
+    }
+    return code;
+}
+
+/// Without keys nobody's exchange number is known: it stays empty.
+compose::Transfer transfer_of(
+    const validate::DeclaredDocument& declared, const sign::KeyStore* keys
+) {
+    if (keys != nullptr)
+        if (auto known = keys->transfer_for(declared.signer))
+            return std::move(known).value();
+    return {declared.signer, name_in(declared.document, declared.signer), {}};
+}
 
 class OrderJudge {
  public:
@@ -71,17 +101,36 @@ class OrderJudge {
             return;
         }
         const Anybody anybody;
-        const validate::Rulebook rules{world_.codes, world_.zones.places, anybody, world_.rules};
+        validate::Rulebook rules{world_.codes, world_.zones.places, anybody, world_.rules};
+        if (world_.tax == Told::all || (world_.tax == Told::first && item_.number == 1)) {
+            rules.explain = tax::Explain::steps;
+            rules.tax = &verdict_.tax;
+        }
         validate::Sitting sitting{rules, world_.ids, world_.as_of};
         const auto look = [this](const normalise::Draft& draft) { note_number(draft); };
         auto declared = validate::judge(std::move(order).value(), std::move(sitting), look);
         if (declared) {
             for (const Error& told : declared.value().told()) add(told);
+            if (world_.messages)
+                compose(declared.value());
             return;
         }
         if (declared.error().parts.empty())
             add(declared.error());
         for (const Error& part : declared.error().parts) add(part);
+    }
+
+    void compose(const validate::Declaration& declaration) {
+        for (const auto& declared : declaration.documents()) {
+            const std::array documents{
+                compose::PackedDocument{declared.id, declaration.filing(), declared.document}};
+            const auto& table = declared.document.table();
+            const auto transfer = transfer_of(declared, world_.keys);
+            const auto guid = random_guid();
+            verdict_.messages.push_back(
+                {table.name, compose::body_text({table, guid, documents, transfer})}
+            );
+        }
     }
 
     /// At the end of the object, so that places in bytes stay as they are.

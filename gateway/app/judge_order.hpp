@@ -6,14 +6,20 @@
 #include "gateway/forward/zones.hpp"
 #include "gateway/rules/rule_book.hpp"
 #include "gateway/shapes/csv_orders.hpp"
+#include "gateway/sign/key_store.hpp"
+#include "gateway/tax/assess.hpp"
 #include "schemas/code_book.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tg::app {
+
+/// Of which orders the tax is told with its terms.
+enum class Told : std::uint8_t { none, first, all };
 
 /// What all orders are judged with; everything outlives the judging.
 struct JudgeWorld {
@@ -24,6 +30,9 @@ struct JudgeWorld {
     std::string park{};                    ///< for orders that name none; may be empty
     Instant as_of{};
     IdSource& ids;
+    Told tax = Told::none;
+    bool messages = false;                 ///< also what would be sent
+    const sign::KeyStore* keys = nullptr;  ///< who transmits for whom; nothing: not known
 };
 
 /// One order of a file, not looked at yet.
@@ -42,6 +51,12 @@ struct JudgeFinding {
     std::string place;
 };
 
+/// A message that would be sent with this document alone, before it is signed.
+struct UnsignedMessage {
+    std::string_view type;  ///< CEB311Message
+    std::string xml;        ///< from its root's start tag, canonical
+};
+
 enum class Grade : std::uint8_t {
     sound,       ///< perhaps with notices
     warned,      ///< filing it would want each warning overridden
@@ -55,6 +70,8 @@ struct JudgeVerdict {
     Grade grade = Grade::sound;
     std::vector<JudgeFinding> findings;
     shapes::Unmapped unmapped;
+    std::optional<tax::Assessment> tax;     ///< where it is to be told and can be computed
+    std::vector<UnsignedMessage> messages;  ///< of an order that is not refused, one per document
 };
 
 /// Parties may sign and callers may file for anybody: neither is known here.

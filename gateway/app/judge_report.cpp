@@ -1,8 +1,10 @@
 // Text for people, one JSON object per line for programs.
 #include "gateway/app/judge_report.hpp"
 
+#include "gateway/api/assessment_json.hpp"
 #include "gateway/api/json_text.hpp"
 #include "gateway/api/problem.hpp"
+#include "gateway/app/judge_tax.hpp"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -54,6 +56,12 @@ std::string JudgeReport::in_language(std::string zh, std::string en) const {
     return language_ == JudgeLanguage::zh ? zh : en;
 }
 
+std::vector<Language> JudgeReport::languages() const {
+    if (language_ == JudgeLanguage::both)
+        return {Language::zh, Language::en};
+    return {language_ == JudgeLanguage::zh ? Language::zh : Language::en};
+}
+
 void JudgeReport::begin(const std::string& file, bool rows) {
     file_ = file;
     rows_ = rows;
@@ -65,7 +73,10 @@ void JudgeReport::order(const JudgeVerdict& verdict) {
     unmapped_.add(verdict.unmapped);
     for (const JudgeFinding& finding : verdict.findings)
         ++codes_[std::string(code_of(finding.error))];
-    if (verdict.findings.empty())
+    if (tax_ == Told::first && orders_ == 1)
+        first_tax_ = verdict.tax;
+    const bool tax_wanted = tax_ == Told::all && verdict.tax;
+    if (verdict.findings.empty() && !tax_wanted)
         return;
     if (format_ == JudgeFormat::json)
         write(verdict);
@@ -84,6 +95,8 @@ void JudgeReport::print(const JudgeVerdict& verdict) {
     const auto& grade = text_of(verdict.grade);
     out_ << ": " << in_language(std::string(grade.zh), std::string(grade.en)) << "\n";
     for (const JudgeFinding& finding : verdict.findings) print(finding);
+    if (tax_ == Told::all && verdict.tax)
+        print_tax(out_, *verdict.tax, languages());
 }
 
 void JudgeReport::print(const JudgeFinding& finding) {
@@ -98,11 +111,7 @@ void JudgeReport::print(const JudgeFinding& finding) {
     if (!error.where.empty() && error.where != finding.place)
         out_ << (finding.place.empty() ? "" : "-> ") << error.where << " ";
     out_ << code_of(error) << "\n";
-    for (const Language language : {Language::zh, Language::en}) {
-        const bool other = language == Language::zh ? language_ == JudgeLanguage::en
-                                                    : language_ == JudgeLanguage::zh;
-        if (other)
-            continue;
+    for (const Language language : languages()) {
         const std::string stop = language == Language::zh ? "。" : ". ";
         out_ << "      " << api::valid_utf8(render(error, language)) << stop
              << remedy_of(error, language) << "\n";
@@ -121,7 +130,12 @@ void JudgeReport::write(const JudgeVerdict& verdict) {
         api::write_finding(json, finding.error, language);
         json.close_object();
     }
-    json.close_array().close_object();
+    json.close_array();
+    if (tax_ == Told::all && verdict.tax) {
+        json.key("tax");
+        api::write_assessment(json, *verdict.tax);
+    }
+    json.close_object();
     out_ << json.take() << "\n";
 }
 
@@ -157,6 +171,8 @@ void JudgeReport::summary() {
 }
 
 void JudgeReport::summary_text() {
+    if (orders_ == 1 && first_tax_)
+        print_tax(out_, *first_tax_, languages());
     const auto orders = std::to_string(orders_);
     out_ << in_language("共 " + orders + " 个订单", orders + " orders");
     for (const auto& [grade, count] : grades_) {

@@ -1,5 +1,6 @@
 // What `tongguan judge` prints: every finding with its place, a summary, and on a terminal a bar.
-// Sound orders are counted, not printed: a million of them say nothing.
+// Sound orders are counted, not printed: a million of them say nothing (but their tax, when it is
+// wanted).
 #pragma once
 
 #include "gateway/app/judge_order.hpp"
@@ -7,7 +8,9 @@
 #include <chrono>
 #include <iosfwd>
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace tg::app {
 
@@ -16,8 +19,8 @@ enum class JudgeLanguage : std::uint8_t { zh, en, both };
 
 class JudgeReport {
  public:
-    JudgeReport(std::ostream& out, JudgeFormat format, JudgeLanguage language)
-        : out_(out), format_(format), language_(language) {}
+    JudgeReport(std::ostream& out, JudgeFormat format, JudgeLanguage language, Told tax)
+        : out_(out), format_(format), language_(language), tax_(tax) {}
 
     /// The file that the following is about.
     void begin(const std::string& file, bool rows);
@@ -37,10 +40,13 @@ class JudgeReport {
     void summary_text();
     void summary_json();
     [[nodiscard]] std::string in_language(std::string zh, std::string en) const;
+    [[nodiscard]] std::vector<Language> languages() const;
 
     std::ostream& out_;
     JudgeFormat format_;
     JudgeLanguage language_;
+    Told tax_;
+    std::optional<tax::Assessment> first_tax_;  ///< told at the end, if no other order came
     std::string file_;
     bool rows_ = false;
     std::uint64_t orders_ = 0, files_failed_ = 0;

@@ -293,6 +293,7 @@ ApiHouse::ApiHouse() : keys(sample_keys()) {
     services.limits.batch_at_once = 3;
     services.limits.batch_lines_max = 10;
     services.limits.batch_line_bytes_max = 400;
+    given = std::make_unique<api::Services>(services);
     handler = api::make_handler(services);
 }
 

@@ -12,6 +12,7 @@
 #include <rapidjson/document.h>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -184,6 +185,7 @@ class ApiHouse {
     forward::Zones zones;
     api::ApiKeys keys;
     std::vector<api::Readiness> readiness;
+    std::unique_ptr<api::Services> given;  ///< what the handler works with
     http::Handler handler;
 };
 

@@ -162,8 +162,8 @@ INSTANTIATE_TEST_SUITE_P(
             "operator",
             "application/json",
             {},
-            403,
-            "forbidden_role",
+            400,
+            "json_broken",
             1},
         Refusal{"NoMedia", "/v1/filings", "seller", "", {}, 415, "unsupported_media", 1},
         Refusal{

@@ -1,5 +1,6 @@
 // `tongguan judge` on files: what it finds, where, in which order, and how it ends.
 #include "gateway/app/judge_command.hpp"
+#include "gateway/app/judge_messages.hpp"
 #include "tests/support/orders.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -130,6 +131,65 @@ const std::vector<Number> numbers{
 INSTANTIATE_TEST_SUITE_P(Bad, Numbers, ::testing::ValuesIn(numbers), [](const auto& row) {
     return row.param.name;
 });
+
+TEST_F(Judged, ExplainsTheTaxOfAnOrderThatIsAlone) {
+    const auto file = write("order.json", sound_);
+    EXPECT_EQ(judge({file}), 0);
+    EXPECT_THAT(said_, HasSubstr("tax (within the limits, reduced): dutiable value 266.8"));
+    EXPECT_THAT(said_, HasSubstr("total 24.28"));
+    EXPECT_THAT(said_, HasSubstr("line 2 "));
+    EXPECT_THAT(said_, HasSubstr("\n      ")) << "the terms";
+    EXPECT_EQ(judge({file, file}), 0);
+    EXPECT_THAT(said_, Not(HasSubstr("tax (within")));
+    options_.explain = true;
+    EXPECT_EQ(judge({file, file}), 0);
+    EXPECT_THAT(said_, HasSubstr("order 1 (line 1)"));
+    EXPECT_THAT(said_, HasSubstr("total 24.28"));
+    options_.explain = false;
+    EXPECT_EQ(judge({file}), 0);
+    EXPECT_THAT(said_, Not(HasSubstr("tax (within")));
+}
+
+TEST_F(Judged, ProgramsGetTheTaxWhenTheyAskForIt) {
+    options_.format = "json";
+    const auto file = write("order.json", sound_);
+    EXPECT_EQ(judge({file}), 0);
+    EXPECT_THAT(said_, Not(HasSubstr("dutiable_value")));
+    options_.explain = true;
+    EXPECT_EQ(judge({file}), 0);
+    rapidjson::Document first;
+    first.Parse(said_.substr(0, said_.find('\n')).c_str());
+    ASSERT_TRUE(first.IsObject()) << said_;
+    EXPECT_STREQ(first["tax"]["total"].GetString(), "24.28");
+    EXPECT_FALSE(first["tax"]["lines"][0]["steps"].Empty());
+}
+
+TEST_F(Judged, WritesTheMessagesOfOrdersThatMayBeFiledUnderSafeNames) {
+    const auto strange = test::with(sound_, "/order/acturalPaid", "\"1\"");
+    options_.xml = folder_.path() / "out/xml";
+    EXPECT_EQ(judge({write("orders.ndjson", flat(sound_) + "\n" + flat(strange))}), 1);
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(options_.xml))
+        names.push_back(entry.path().filename().string());
+    ASSERT_EQ(names.size(), 4U) << "of the second order nothing would be sent";
+    for (const auto& name : names) {
+        EXPECT_THAT(name, ::testing::StartsWith("000001-"));
+        std::ostringstream text;
+        text << std::ifstream(options_.xml / name).rdbuf();
+        EXPECT_THAT(text.str(), HasSubstr("<ceb:BaseTransfer>"));
+        EXPECT_THAT(text.str(), Not(HasSubstr("Signature")));
+    }
+    options_.xml = write("file", "x") / "below";
+    EXPECT_EQ(judge({write("order.json", sound_)}), 2);
+}
+
+TEST(MessageFile, HoldsNothingThatAFolderWouldMisread) {
+    EXPECT_EQ(
+        message_file(7, "../a/b\n中", "CEB311Message", 1), "000007-.._a_b____-CEB311Message.xml"
+    );
+    EXPECT_EQ(message_file(1234567, "", "CEB625Message", 2), "1234567-CEB625Message-2.xml");
+    EXPECT_LE(message_file(1, std::string(500, 'a'), "CEB311Message", 1).size(), 90U);
+}
 
 TEST_F(Judged, ManyAreToldInTheirOrderWhateverTheNumberOfJobs) {
     std::string lines;
