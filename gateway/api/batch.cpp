@@ -48,11 +48,12 @@ Task<Result<FiledLine>> file_one(Batch& batch, SentOrder line) {
     if (!batch.key.empty())
         key = batch.key + ':' + std::to_string(line.number);
     const LineSender sender{
-        services, *batch.call.caller, batch.shaping, services.limits.batch_line_bytes_max};
-    auto filed = co_await file_line(sender, std::move(line), std::move(key));
-    if (filed && filed.value().unmapped)
-        batch.unmapped.add(*filed.value().unmapped);
-    co_return filed;
+        services,
+        *batch.call.caller,
+        batch.shaping,
+        services.limits.batch_line_bytes_max,
+        &batch.unmapped};
+    co_return co_await file_line(sender, std::move(line), std::move(key));
 }
 
 /// Takes lines until none is left. The batch lives in the frame that joins the workers.

@@ -17,6 +17,8 @@ Task<Result<FiledLine>> file_taken(LineSender sender, SentOrder line, intake::Ra
     );
     FiledLine filed;
     filed.unmapped = taken.unmapped();
+    if (sender.unmapped != nullptr)
+        sender.unmapped->add(*filed.unmapped);
     auto accepted = co_await sender.services.desk.accept(std::move(raw));
     if (!accepted)
         co_return taken.as_sent(std::move(accepted).error());

@@ -19,6 +19,7 @@ struct LineSender {
     const intake::Caller& caller;
     const Shaping& shaping;
     std::size_t order_bytes_max = 0;
+    shapes::Unmapped* unmapped = nullptr;  ///< adds up, of refused orders too; may be nothing
 };
 
 /// What was accepted, and what nobody maps of an order of a marketplace.
