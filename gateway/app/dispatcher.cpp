@@ -16,6 +16,8 @@ constexpr milliseconds after_failure{1'000};
 /// An idle lane is looked at again even if nobody rings; the bell is a hint, the store is the
 /// truth.
 constexpr milliseconds idle_look{30'000};
+/// A closed channel may be opened by other zone files; looking costs nothing.
+constexpr milliseconds opening_look{1'000};
 constexpr milliseconds stop_look{20};
 
 }  // namespace
@@ -53,7 +55,7 @@ Task<milliseconds> Dispatcher::pause_after(Turn turn, compose::Lane lane) {
     if (turn == Turn::sent || turn == Turn::unsettled)
         co_return at_once;
     if (const auto opens = turn == Turn::resting ? pipeline_.opens(lane) : std::nullopt)
-        co_return std::clamp(*opens - clock_.now(), milliseconds{1}, idle_look);
+        co_return std::clamp(*opens - clock_.now(), milliseconds{1}, opening_look);
     auto due = co_await store_.next_due_time(lane);
     if (!due || !due.value())
         co_return turn == Turn::idle ? idle_look : after_failure;
