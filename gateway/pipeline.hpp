@@ -86,9 +86,7 @@ class Pipeline {
         std::optional<WishPlan> plan;      ///< for a wish
         bool trial = false;  ///< one of several guesses: what the rules find is not counted
     };
-    Task<Result<Judged>> judge(
-        intake::RawOrder raw, Context context, forward::ZonesInForce zones
-    );
+    Task<Result<Judged>> judge(intake::RawOrder raw, Context context, forward::ZonesInForce zones);
     Task<Result<store::Accepted>> declare_wish(
         FilingId filing, store::Wish wish, intake::RawOrder raw
     );

@@ -31,7 +31,7 @@ constexpr std::string_view filing_answer =
  "timeline":[{"at":"2025-03-01T02:00:00.123Z","event":"accepted"}]})";
 
 // clang-format off
-constexpr std::array<RouteText, 40> texts{{
+constexpr std::array<RouteText, 41> texts{{
     {"POST", "/v1/filings",
      "申报一个订单：订单、支付单、运单、清单四部分，可缺后补。202 表示数据已落盘。所有错误一次列出，各带 JSON 指针与中英文说明。带相同 Idempotency-Key 的重复请求得到首次的应答（Idempotency-Replayed: true）；同一业务编号已申报时为 409，filing 指向首次申报。?shape=名称（见 /v1/shapes）时正文为平台自己的订单（JSON 或 CSV）：问题指向原文的字段或“行:列”，应答含未取用的字段（unmapped）与每处改动（changes）。",
      "Files one order in up to four sections; a missing one may follow later. 202 means that it is on disk. All errors come at once, each with a JSON pointer and a sentence in both languages. A repeated Idempotency-Key gets the first answer (Idempotency-Replayed: true); a business number that was filed before gets 409 with the first filing under `filing`. With ?shape=name (see /v1/shapes) the body is an order in a marketplace's own form (JSON or CSV): findings point into what was sent or to row:column, the answer tells fields that nothing is made of (unmapped) and each value that was changed (changes).",
@@ -218,6 +218,12 @@ constexpr std::array<RouteText, 40> texts{{
      "200 400 401 403 404 409 413 415 422 503",
      "curl -X POST http://127.0.0.1:18080/v1/zones/rollback \\\n  -H \"Authorization: Bearer $TONGGUAN_KEY\" \\\n  -H 'Content-Type: application/json' --data '{\"reason\":\"地址有误\"}'",
      R"({"switched":true,"version":"91b2c3d4e5f6","version_before":"4f1c0a92d7be","switch":2,"channels_replaced":["dalian"],"changes":{"zones":[],"channels":[{"name":"dalian","kind":"changed","keys":[{"key":"answer_time_max_ms","before":"15000","after":"20000","where":"dalian.toml:57:22"}]}],"dialects":[],"places":[]}})"},
+    {"POST", "/callbacks/{channel}/{token}",
+     "由平台调用：把回执推送给本网关（方言含 [push] 的通道）。token 为该通道综试区文件中的 call_token；通道不存在与 token 不符的应答相同。回执落盘后才按方言约定应答，因此平台可以放心重推。",
+     "Called by platforms: brings a receipt, for channels whose dialect has [push]. The token is the channel's call_token; an unknown channel and a wrong token are answered alike. The receipt is on disk before the answer that the dialect agrees on, so a platform may bring it again without harm.",
+     "200 400 404 503",
+     "curl -X POST http://127.0.0.1:18080/callbacks/chengdu/$CALL_TOKEN --data-urlencode message@receipt.xml",
+     "SUCCESS"},
     {"GET", "/healthz",
      "进程存活即为 200。", "200 as long as the process lives.", "200",
      "curl http://127.0.0.1:18080/healthz", R"({"alive":true})"},
@@ -247,11 +253,13 @@ constexpr std::array<RouteText, 40> texts{{
      "curl http://127.0.0.1:18080/docs/style.css", "body { ... }"},
 }};
 
-constexpr std::array<ParameterText, 21> parameters{{
+constexpr std::array<ParameterText, 23> parameters{{
     {"path", "id", "申报编号，13 个字符", "Id of the filing, 13 characters"},
     {"path", "n", "报文序号，从 1 起", "Number of the message, from 1"},
     {"path", "receipt", "回执编号，见申报的 receipts[].id", "Id of the receipt, see receipts[].id of the filing"},
     {"path", "number", "税单编号，见申报的 taxes[].number", "Number of the tax bill, see taxes[].number of the filing"},
+    {"path", "channel", "综试区文件中的通道名", "Name of a channel of the zone files"},
+    {"path", "token", "该通道的 call_token", "The channel's call_token"},
     {"query", "order", "订单编号", "Order number"},
     {"query", "waybill", "物流运单编号", "Waybill number"},
     {"query", "inventory", "清单的企业内部编号、预录入编号或清单编号", "Own, pre-entry or customs number of the inventory"},

@@ -51,6 +51,8 @@ Task<Reply> reload_zones(Call& call);
 Task<Reply> roll_zones_back(Call& call);
 Task<Reply> show_place(Call& call);
 Task<Reply> show_route(Call& call);
+// callbacks.cpp
+Task<Reply> take_callback(Call& call);
 // health.cpp
 Task<Reply> show_health(Call& call);
 Task<Reply> show_readiness(Call& call);

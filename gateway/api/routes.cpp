@@ -24,7 +24,7 @@ constexpr auto completers = Access::only(Role::seller, Role::logistics, Role::ad
 constexpr auto watchers = Access::only(Role::zone_operator, Role::admin);
 
 // clang-format off
-constexpr std::array<Route, 40> table{{
+constexpr std::array<Route, 41> table{{
     {"POST", "/v1/filings", completers, shape_parameters, file_order, "申报一个订单及其单证", "File one order with its documents"},
     {"GET", "/v1/filings", Access::any_key(), listing_parameters, list_filings, "查询申报", "Find filings"},
     {"POST", "/v1/filings/batch", completers, shape_parameters, file_batch, "批量申报（逐行应答）", "File many orders (one answer per line)"},
@@ -56,6 +56,7 @@ constexpr std::array<Route, 40> table{{
     {"POST", "/v1/zones/check", watchers, no_query, check_zones, "检查文件夹中的综试区文件，列出变化", "Check the zone files in the folder, and tell what they would change"},
     {"POST", "/v1/zones/reload", watchers, no_query, reload_zones, "切换到文件夹中的综试区文件", "Switch to the zone files in the folder"},
     {"POST", "/v1/zones/rollback", watchers, no_query, roll_zones_back, "退回上一版综试区文件", "Go back to the zone files before"},
+    {"POST", "/callbacks/{channel}/{token}", Access::open(), no_query, take_callback, "平台推送回执", "A platform brings a receipt"},
     {"GET", "/healthz", Access::open(), no_query, show_health, "进程存活", "The process is alive"},
     {"GET", "/readyz", Access::open(), no_query, show_readiness, "可以受理申报", "Filings can be taken"},
     {"GET", "/metrics", Access::open(), no_query, show_metrics, "Prometheus 指标", "Prometheus metrics"},

@@ -7,6 +7,7 @@
 #include "gateway/books/books.hpp"
 #include "gateway/core/clock.hpp"
 #include "gateway/core/metrics.hpp"
+#include "gateway/forward/zone_adapter.hpp"
 #include "gateway/forward/zones_in_force.hpp"
 #include "gateway/runtime/task.hpp"
 #include "gateway/sign/key_store.hpp"
@@ -75,6 +76,10 @@ struct Services {
     IdSource* ids = nullptr;
     /// Asked by /v1/intakes; none when empty.
     std::function<std::vector<IntakeFolder>()> intakes{};
+    /// Takes what a platform brings: channel, token, call. Errc::not_found for an unknown channel
+    /// and for a wrong token alike. Nobody may call when empty.
+    std::function<Task<Result<forward::CallTaken>>(std::string, std::string, forward::Call)>
+        callbacks{};
     /// Shared by the copies of this; used on the I/O thread only.
     std::shared_ptr<ErrorCatalogue> catalogue = std::make_shared<ErrorCatalogue>();
     /// With them the zone files are shown and switched; app sets both.

@@ -5,6 +5,7 @@
 #include "gateway/api/routes.hpp"
 #include "gateway/app/intake_folders.hpp"
 #include "gateway/core/log.hpp"
+#include "gateway/core/text.hpp"
 #include "gateway/store/key_file.hpp"
 
 #include <algorithm>
@@ -229,6 +230,29 @@ Result<void> Application::begin_zones() {
     return success();
 }
 
+/// What a platform brings is on disk before it is answered.
+Task<Result<forward::CallTaken>> Application::take_call(
+    std::string channel, std::string token, forward::Call call
+) {
+    const auto zones = settings_.zones->now()->zones;
+    const auto found = zones->channels.find(channel);
+    const auto* wire = found == zones->channels.end()
+                           ? nullptr
+                           : std::get_if<forward::PartnerWire>(&found->second.wire);
+    auto* adapter = wire == nullptr ? nullptr : forwarder_->adapter_of(channel);
+    const bool known = adapter != nullptr && !wire->call_token.empty() &&
+                       equal_in_constant_time(wire->call_token.reveal(), token);
+    if (!known)
+        co_return fail(Errc::not_found);
+    auto read = adapter->called(call);
+    if (!read && read.error().code == Errc::unclear_answer)
+        co_return fail(Errc::bad_query, {}, {"body"}, read.error().detail);
+    TG_CO_TRY(auto taken, std::move(read));
+    TG_CO_TRY(auto settled, co_await pipeline_->settle(std::move(taken.receipts)));
+    static_cast<void>(settled);
+    co_return taken;
+}
+
 void Application::make_zone_switch() {
     const ZoneSwitchParts parts{
         executor_,
@@ -363,6 +387,9 @@ Task<Result<void>> Application::start() {
         [this] { return intakes(); }};
     services.zone_book = settings_.zones.get();
     services.zone_desk = zone_switch_.get();
+    services.callbacks = [this](std::string channel, std::string token, forward::Call call) {
+        return take_call(std::move(channel), std::move(token), std::move(call));
+    };
     http::ServerLimits limits;
     limits.body_bytes_max = config.body_bytes_max;
     limits.connections_max = config.connections_max;

@@ -26,7 +26,7 @@ std::string_view version();
 /// Everything that is read from files at start, judged before anything runs.
 struct Settings {
     Config config;
-    std::unique_ptr<books::Books> books;  ///< those in force last, else of the folders
+    std::unique_ptr<books::Books> books;       ///< those in force last, else of the folders
     std::unique_ptr<forward::ZoneBook> zones;  ///< the same
     sign::KeyStore keys;
     api::ApiKeys api_keys;
@@ -55,6 +55,9 @@ class Application {
     Result<void> begin_books();
     Result<void> begin_zones();
     Result<std::unique_ptr<forward::ZoneAdapter>> make_adapter(const forward::Channel& channel);
+    Task<Result<forward::CallTaken>> take_call(
+        std::string channel, std::string token, forward::Call call
+    );
     void make_zone_switch();
     void make_intakes(const api::Services& services);
     [[nodiscard]] std::vector<api::IntakeFolder> intakes() const;

@@ -2,6 +2,7 @@
 #include "gateway/app/application.hpp"
 #include "gateway/app/books_command.hpp"
 #include "gateway/app/commands.hpp"
+#include "gateway/app/conform_command.hpp"
 #include "gateway/app/judge_command.hpp"
 #include "gateway/app/schema_command.hpp"
 #include "gateway/app/zone_command.hpp"
@@ -275,6 +276,22 @@ void add_zones(CLI::App& app, int& code) {
     auto* zone = app.add_subcommand("zone", "Zone files / 综试区文件");
     zone->require_subcommand(1);
     add_zone_looking(*zone, code);
+
+    static ConformOptions options;
+    auto* conform = zone->add_subcommand(
+        "conform", "Run channels against scripted partners that misbehave / 通道验收：模拟对方异常"
+    );
+    conform->add_option("file", options.file, "zone file or folder / 文件或文件夹")->required();
+    conform->add_option("--channel", options.channel, "only this channel / 只测此通道");
+    conform->add_option("--json", options.json, "write sheets here, - for standard output");
+    conform->add_option("--html", options.html, "write pages to print here / 写出可打印验收单");
+    conform->add_option("--lang", options.language, "zh or en")
+        ->check(CLI::IsMember({"zh", "en"}))
+        ->capture_default_str();
+    conform->add_option("--documents", options.documents, "per case / 每项报文数")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
+    conform->callback([&code] { code = zone_conform(options); });
 }
 
 }  // namespace

@@ -239,6 +239,15 @@ Wire read_partner(TomlFields& fields, const WireContext& context) {
         wire.ids.emplace(std::move(member.key), std::move(member.text));
     for (auto& member : fields.members("secrets"))
         wire.secrets.emplace(std::move(member.key), secret_at(member.text, member.at, context));
+    wire.call_token = secret(fields, "call_token", context);
+    const bool called = wire.dialect && wire.dialect->push;
+    if (called != fields.has("call_token"))
+        fields.fault(
+            "call_token",
+            called ? Sentence{"the dialect's receipts are brought by call: call_token is needed",
+                              "方言的回执由对方推送，须给出 call_token"}
+                   : Sentence{"call_token is of no effect: nobody calls", "没有推送，call_token 不起作用"}
+        );
     if (wire.dialect) {
         match_names(fields, "ids", wire.ids, wire.dialect->ids);
         match_names(fields, "secrets", wire.secrets, wire.dialect->secrets);

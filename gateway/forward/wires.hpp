@@ -65,6 +65,7 @@ struct PartnerWire {
     std::shared_ptr<const dialect::Dialect> dialect;
     std::map<std::string, std::string, std::less<>> ids;
     std::map<std::string, Secret, std::less<>> secrets;
+    Secret call_token;  ///< in the path that the platform calls, when it brings receipts
 };
 
 /// amqp: a queue of RabbitMQ's kind.

@@ -10,6 +10,7 @@
 #include "gateway/store/sqlite_elsewhere.hpp"
 #include "gateway/store/sqlite_expectations.hpp"
 #include "gateway/store/sqlite_file_lock.hpp"
+#include "gateway/store/sqlite_front.hpp"
 #include "gateway/store/sqlite_highest_ids.hpp"
 #include "gateway/store/sqlite_inbox.hpp"
 #include "gateway/store/sqlite_ledger.hpp"
@@ -19,86 +20,11 @@
 #include "gateway/store/sqlite_pursuit.hpp"
 #include "gateway/store/sqlite_receipt_pages.hpp"
 #include "gateway/store/sqlite_receipts.hpp"
-#include "gateway/store/sqlite_threads.hpp"
 #include "gateway/store/sqlite_views.hpp"
 
 #include <algorithm>
 
 namespace tg::store {
-namespace {
-
-class SqliteStore final : public Store, private SqliteThreads {
- public:
-    using SqliteThreads::Parts;
-    using SqliteThreads::SqliteThreads;
-
-    Task<Result<Accepted>> append(
-        validate::Declaration declaration, std::vector<schemas::Kind> also_asked
-    ) override;
-    Task<Result<std::optional<Accepted>>> replay(ReplayQuestion question) override;
-    Task<Result<Accepted>> supplement(
-        FilingId filing, validate::Declaration declaration, Entry entry
-    ) override;
-    Task<Result<void>> note_mismatch(Mismatch mismatch) override;
-    Task<Result<Accepted>> send_elsewhere(Scope scope, FilingId filing, SentElsewhere said)
-        override;
-    Task<Result<BillTold>> tell_bill(Scope scope, BillWord word) override {
-        auto body = [&](Tx& tx) { return take_bill_word(tx, scope, word); };
-        co_return co_await write<BillTold>(body, Writer::Kind::bounded);
-    }
-    Task<Result<std::vector<Overdue>>> overdue(Instant now) override;
-    Task<Result<void>> retry_guarantees() override;
-    Task<Result<tax::Balance>> balance(TenantId tenant, std::string account, Decimal limit)
-        override;
-    Task<Result<std::vector<Room>>> room(
-        TenantId tenant, schemas::Document inventory, tax::Assessment assessment
-    ) override;
-    Task<Result<FilingStand>> stand(TenantId tenant, FilingId filing) override;
-    Task<Result<Accepted>> pursue(
-        FilingId filing, validate::Declaration declaration, Pursuit pursuit
-    ) override;
-    Task<Result<void>> note_refusal(
-        TenantId tenant, std::string actor, std::string event, std::string detail
-    ) override;
-    Task<Result<void>> recover(Instant now) override;
-    Task<Result<std::vector<compose::Lane>>> busy_lanes() override;
-    void on_work(std::function<void(const compose::Lane&)> listener) override {
-        listener_ = std::move(listener);
-    }
-    Task<Result<std::vector<compose::Pack>>> claim(compose::Lane lane, ClaimLimits limits) override;
-    Task<Result<void>> release(compose::Lane lane, std::vector<DocumentId> documents) override;
-    Task<Result<OutboxEntry>> seal(sign::SignedMessage message, Instant now) override;
-    Task<Result<std::optional<OutboxEntry>>> next_due(compose::Lane lane, Instant now) override;
-    Task<Result<std::optional<Instant>>> next_due_time(compose::Lane lane) override;
-    Task<Result<void>> record(Delivery delivery) override;
-    Task<Result<std::vector<receipt::KeptReceipt>>> keep(std::vector<receipt::RawReceipt> raw
-    ) override;
-    Task<Result<Settled>> apply(receipt::Receipt receipt, Instant now) override;
-    Task<Result<void>> quarantine(RawId raw, std::string reason) override;
-    Task<Result<std::vector<receipt::KeptReceipt>>> unread(std::size_t limit) override;
-    Task<Result<FilingView>> filing(Scope scope, FilingId id) override;
-    Task<Result<FilingPage>> filings(Scope scope, FilingQuery query) override;
-    Task<Result<Parcel>> parcel(Scope scope, FilingId id, schemas::Kind list) override;
-    Task<Result<std::vector<FilingId>>> under_bill(
-        Scope scope, std::string place, std::string bill, std::size_t max
-    ) override;
-    Task<Result<std::string>> message_bytes(Scope scope, FilingId id, std::size_t n) override;
-    Task<Result<std::vector<std::string>>> order_bodies(TenantId tenant, FilingId id) override;
-    Task<Result<std::string>> receipt_bytes(Scope scope, FilingId id, RawId raw) override;
-    Task<Result<ReceiptPage>> receipts(ReceiptQuery query) override;
-    Task<Result<std::string>> raw_receipt(TenantId tenant, RawId raw) override;
-    Task<Result<Backlog>> backlog() override { co_return backlog_now(); }
-    void use_places(
-        std::map<std::string, std::string, std::less<>> channel_of, HoldRules::ByPlace holding
-    ) override {
-        channel_of_ = std::move(channel_of);
-        holding_.replace(std::move(holding));
-    }
-    [[nodiscard]] std::uint64_t waiting_now() const override {
-        return count_of(waiting_.documents);
-    }
-    Task<void> close() override;
-};
 
 Task<Result<Accepted>> SqliteStore::append(
     validate::Declaration declaration, std::vector<schemas::Kind> also_asked
@@ -267,16 +193,16 @@ Task<Result<OutboxEntry>> SqliteStore::seal(sign::SignedMessage message, Instant
 }
 
 Task<Result<std::optional<OutboxEntry>>> SqliteStore::next_due(compose::Lane lane, Instant now) {
-    using Entry = std::optional<OutboxEntry>;
+    using Found = std::optional<OutboxEntry>;
     // Looked at first, because an idle turn of a lane must not cost a sync.
     auto look = [&](Reading& reading) -> Result<bool> {
         return anything_due(reading.db, lane, now);
     };
     TG_CO_TRY(const auto due, co_await read<bool>(look));
     if (!due)
-        co_return Entry{};
+        co_return Found{};
     auto body = [&](Tx& tx) { return take_due(tx, lane, now); };
-    co_return co_await write<Entry>(body);
+    co_return co_await write<Found>(body);
 }
 
 Task<Result<std::optional<Instant>>> SqliteStore::next_due_time(compose::Lane lane) {
@@ -400,8 +326,6 @@ Task<void> SqliteStore::close() {
     closed_ = true;
     (void)done;  // closed before: nothing is left to wait for
 }
-
-}  // namespace
 
 Result<std::unique_ptr<Store>> open_sqlite_store(
     const std::string& path,
