@@ -28,10 +28,12 @@ Task<Judgement> normal_life(Ground& ground) {
     }
     const auto failures = co_await ground.collect_all(count + 4);
     const auto receipts = ground.told().size();
-    const auto figures =
-        number(delivered) + "/" + number(once) + "/" + number(receipts) + " of " + number(count);
+    const auto of =
+        number(delivered) + "/" + number(once) + "/" + number(receipts) + "/" + number(count);
     if (delivered != count || once != count || receipts != count || failures != 0)
-        co_return failed("送达/对方收到/回执：" + figures, "delivered/taken/receipts: " + figures);
+        co_return failed(
+            "送达/对方收到/回执/应有：" + of, "delivered/taken/receipts/wanted: " + of
+        );
     co_return passed(
         number(count) + " 份报文逐字节送达一次，回执齐全",
         number(count) + " messages arrived once, byte for byte, and their receipts came"
@@ -87,22 +89,23 @@ Task<Judgement> uncertain(Ground& ground, Mischief mischief) {
     const auto message = ground.message(0);
     auto ended = co_await ground.deliver(message);
     const auto times = ground.times_taken(message);
-    const auto seen = "state " + std::string(store::outgoing_name(ended.state)) + ", sent " +
-                      number(ended.sent) + ", asked " + number(ended.asked) + ", taken " +
-                      number(times);
+    const auto zh = "发送 " + number(ended.sent) + " 次，查询 " + number(ended.asked) +
+                    " 次，对方收到 " + number(times) + " 次";
+    const auto en = "sent " + number(ended.sent) + ", asked " + number(ended.asked) + ", taken " +
+                    number(times);
     if (times > 1)
-        co_return failed("重复送达：" + seen, "taken twice: " + seen);
+        co_return failed("重复送达：" + zh, "taken twice: " + en);
     if (ground.partner().tells()) {
         if (ended.state == Outgoing::delivered && times == 1)
-            co_return passed("查明后恰好送达一次：" + seen, "settled, taken exactly once: " + seen);
-        co_return failed("未能查明：" + seen, "not settled: " + seen);
+            co_return passed("查明后恰好送达一次：" + zh, "settled, taken exactly once: " + en);
+        co_return failed("未能查明：" + zh, "not settled: " + en);
     }
     if (ended.state == Outgoing::unknown && ended.sent == 1)
         co_return passed(
-            "结果未知即保留，不重复发送，等待回执：" + seen,
-            "held as unknown, never sent again, receipts will tell: " + seen
+            "结果未知即保留，不重复发送，等待回执：" + zh,
+            "held as unknown, never sent again, receipts will tell: " + en
         );
-    co_return failed("未知结果被猜测：" + seen, "an unknown outcome was guessed: " + seen);
+    co_return failed("未知结果被猜测：" + zh, "an unknown outcome was guessed: " + en);
 }
 
 Task<Judgement> request_lost(Ground& ground) {
@@ -214,11 +217,13 @@ Task<Judgement> storm(Ground& ground) {
         held += is_held ? 1U : 0U;
         wrong += sound_end && (!is_held || !ground.partner().tells()) ? 0U : 1U;
     }
-    const auto figures = number(delivered) + " delivered, " + number(held) + " held, " +
-                         number(wrong) + " wrong, of " + number(count);
+    const auto zh = number(count) + " 份中送达 " + number(delivered) + "，保留 " + number(held) +
+                    "，有误 " + number(wrong);
+    const auto en = number(delivered) + " delivered, " + number(held) + " held, " + number(wrong) +
+                    " wrong, of " + number(count);
     if (wrong != 0 || delivered + held != count)
-        co_return failed("混合故障：" + figures, "a mixture of faults: " + figures);
-    co_return passed("混合故障下无丢失无重复：" + figures, "nothing lost or doubled: " + figures);
+        co_return failed("混合故障：" + zh, "a mixture of faults: " + en);
+    co_return passed("混合故障下无丢失无重复：" + zh, "nothing lost or doubled: " + en);
 }
 
 }  // namespace
