@@ -118,7 +118,11 @@ Task<Result<void>> add_rooms(const Call& call, trial::Trial& trial) {
     TG_CO_TRY(
         auto rooms, co_await call.services->store.room(tenant, std::move(document), std::move(tax))
     );
+    // Whoever may not see the figures could ask for them by orders that are refused anyway.
+    const bool told_nothing = trial.refusal && !scope_of(*call.caller).enterprises.empty();
     for (auto& room : rooms) {
+        if (told_nothing && room.account == Room::Account::year)
+            continue;
         if (auto finding = finding_of(room))
             add_finding(trial, std::move(*finding));
         const bool figures = sees_figures(*call.caller, room);

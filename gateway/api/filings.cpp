@@ -124,6 +124,11 @@ Task<Reply> return_goods(Call& call) {
 
 namespace {
 
+/// Whether a body says more of the filing than who sends what: its place, its procedure.
+bool says_more(const intake::WishOutline& read) {
+    return !read.park.empty() || !read.procedure.empty() || read.direction || read.names_subject;
+}
+
 /// What is to be said about a filing without any document: that others send some to customs
 /// themselves. Nothing when the body holds more than that, or is wrong.
 std::optional<store::SentElsewhere> only_elsewhere(const Call& call) {
@@ -131,7 +136,7 @@ std::optional<store::SentElsewhere> only_elsewhere(const Call& call) {
     look.body = call.request.body;
     auto outline = intake::outline(look);
     if (!outline || !outline.value().sections.empty() || !outline.value().faults.empty() ||
-        outline.value().elsewhere.empty())
+        outline.value().elsewhere.empty() || says_more(outline.value()))
         return std::nullopt;
     auto& read = outline.value();
     return store::SentElsewhere{
@@ -143,7 +148,7 @@ Result<store::SentElsewhere> said_by_operator(const Call& call) {
     intake::RawOrder look;
     look.body = call.request.body;
     TG_TRY(auto read, intake::outline(look));
-    if (!read.sections.empty())
+    if (!read.sections.empty() || says_more(read))
         return fail(Errc::forbidden_role, {}, {"operator", "seller, logistics, admin"});
     if (!read.faults.empty()) {
         auto refusal = fail(Errc::order_refused, {}, {std::to_string(read.faults.size())});

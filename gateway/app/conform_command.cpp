@@ -60,17 +60,20 @@ class Ground {
     fs::path path_;
 };
 
-void write_to(const fs::path& file, const std::string& text) {
+/// False when it could not be written.
+bool write_to(const fs::path& file, const std::string& text) {
     if (file.empty())
-        return;
+        return true;
     if (file == "-") {
         std::cout << text;
-        return;
+        return true;
     }
     std::ofstream out(file, std::ios::binary | std::ios::app);
     out << text;
-    if (!out.flush())
-        complain(fail(Errc::io_failed, file.string(), {file.string(), "write"}));
+    if (out.flush())
+        return true;
+    complain(fail(Errc::io_failed, file.string(), {file.string(), "cannot be written / 无法写入"}));
+    return false;
 }
 
 Task<int> run_all(
@@ -93,8 +96,10 @@ Task<int> run_all(
         const auto language = options.language == "en" ? Language::en : Language::zh;
         if (!quiet)
             std::cout << partner::sheet_text(done, language) << std::flush;
-        write_to(options.json, partner::sheet_json(done));
-        write_to(options.html, partner::sheet_html(done));
+        const bool kept = write_to(options.json, partner::sheet_json(done)) &&
+                          write_to(options.html, partner::sheet_html(done));
+        if (!kept)
+            co_return wrong_use;
         code = done.passed() ? code : some_failed;
     }
     co_return code;

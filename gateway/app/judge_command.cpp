@@ -239,6 +239,10 @@ int judge_files(const JudgeOptions& options, std::ostream& out) {
         complain(*work.failure());
         return 2;
     }
+    if (report.orders() == 0 && report.exit_code() == 0) {
+        complain(fail(Errc::file_empty));
+        return 2;
+    }
     return report.exit_code();
 }
 

@@ -22,6 +22,9 @@ std::string safe(std::string_view text) {
 }
 
 bool put(const std::filesystem::path& file, const std::string& xml) {
+    // A link that stands there is replaced and not followed.
+    std::error_code ignored;
+    std::filesystem::remove(file, ignored);
     std::ofstream out(file, std::ios::binary | std::ios::trunc);
     out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" << xml << "\n";
     out.close();

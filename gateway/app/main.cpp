@@ -315,5 +315,8 @@ int main(int argc, char** argv) {
         const int status = app.exit(error);
         return status == 0 ? 0 : 2;
     }
+    // What could not be told was not done.
+    if (!std::cout.flush() && code == 0)
+        return 2;
     return code;
 }

@@ -127,6 +127,7 @@ Result<void> Archive::record(Switch one, const std::vector<OwnFile>& files) {
     fs::create_directories(folder_ / "files", failure);
     if (failure)
         return cannot(folder_, failure.message());
+    fs::permissions(folder_, fs::perms::owner_all, failure);
     for (const auto& file : files) {
         const auto path = file_path(hex(sha256(file.text)));
         bool read = false;

@@ -18,6 +18,9 @@ constexpr std::array<Ending, 4> endings{
      {".jsonl", FileKind::lines},
      {".csv", FileKind::sheet}}};
 
+/// An answer line may be many times as long as what it answers.
+constexpr std::size_t orders_per_file_max = 100'000;
+
 /// Whether the text is a list of orders without a wrapper.
 bool begins_with_bracket(std::istream& file) {
     std::string head(256, '\0');
@@ -92,7 +95,9 @@ std::optional<Error> FileOrders::failure() const {
 Result<std::size_t> count_orders(FileOrders& orders) {
     std::size_t count = 0;
     api::SentOrder order;
-    while (orders.next(order)) ++count;
+    while (orders.next(order))
+        if (++count > orders_per_file_max)
+            return fail(Errc::batch_too_long, {}, {std::to_string(orders_per_file_max)});
     if (auto failure = orders.failure())
         return std::move(*failure);
     if (count == 0)

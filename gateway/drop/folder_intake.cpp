@@ -300,7 +300,12 @@ Task<Result<void>> FolderIntake::answer_orders(FoundFile found, Work& work) {
     auto end = [this, &work, last = summary_line(lines, accepted, work.sha256)](
                ) mutable -> Result<std::filesystem::path> {
         TG_TRY(AnswerBook::append(work.answer, last));
-        return book_.finish(std::move(work.answer));
+        auto finished = book_.finish(std::move(work.answer));
+        // It holds persons' data, and nobody needs it any more.
+        std::error_code ignored;
+        if (finished)
+            std::filesystem::remove(book_.copy(), ignored);
+        return finished;
     };
     TG_CO_TRY(auto answer, co_await offload(services_.pool, std::move(end)));
     log::info(

@@ -28,6 +28,27 @@ std::string placed(std::string url, const ZoneOverrides& overrides) {
     return path == std::string::npos ? base : base + url.substr(path);
 }
 
+/// What stands in an address is shown to operators and kept; the texts do not repeat it.
+void refuse_secrets_in(TomlFields& fields, std::string_view url) {
+    const auto scheme = url.find("://");
+    const auto authority = scheme == std::string_view::npos ? url : url.substr(scheme + 3);
+    const auto host = authority.substr(0, authority.find_first_of("/?#"));
+    if (host.find('@') != std::string_view::npos)
+        fields.fault(
+            "url",
+            {"url holds user information: it belongs under secrets, as env: or file:",
+             "url 不得含用户名或密码，应放在 secrets 中以 env: 或 file: 引用"}
+        );
+    if (url.find_first_of("?# ") != std::string_view::npos)
+        fields.fault(
+            "url",
+            {"url ends with its path: no query, no fragment, no blanks",
+             "url 只到路径为止，不得含查询串、片段或空格"}
+        );
+    if (host.empty() && !url.empty())
+        fields.fault("url", {"url names no host", "url 没有主机名"});
+}
+
 std::string read_url(TomlFields& fields, const ZoneOverrides& overrides) {
     auto url = fields.required_text("url");
     if (!url.empty() && !url.starts_with("http://") && !url.starts_with("https://"))
@@ -36,6 +57,7 @@ std::string read_url(TomlFields& fields, const ZoneOverrides& overrides) {
             {"url must begin with https:// or, to a proxy beside the gateway, http://",
              "url 应以 https:// 开头；经网关旁的代理时可为 http://"}
         );
+    refuse_secrets_in(fields, url);
     return placed(std::move(url), overrides);
 }
 

@@ -154,6 +154,12 @@ class Folder {
  public:
     void read(const fs::path& file, std::string name) {
         faults_.file(name);
+        std::error_code ignored;
+        // A pipe would be waited for.
+        if (!fs::is_regular_file(file, ignored)) {
+            faults_.add_file({"is no regular file", "不是普通文件"});
+            return;
+        }
         std::ifstream in(file, std::ios::binary);
         std::string text(zone_file_bytes_max + 1, '\0');
         in.read(text.data(), static_cast<std::streamsize>(text.size()));

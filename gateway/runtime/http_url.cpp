@@ -13,8 +13,9 @@ namespace {
 constexpr std::uint16_t http_port = 80;
 constexpr std::uint16_t https_port = 443;
 
-Error no_target(std::string_view url, const char* reason) {
-    return fail(Errc::bad_config, {}, {"url: " + std::string(reason)}, std::string(url));
+/// Without the address: it may hold a password.
+Error no_target(const char* reason) {
+    return fail(Errc::bad_config, {}, {"url: " + std::string(reason)}, reason);
 }
 
 /// Boost.URL 1.81 cuts a number above 65535 down to 16 bits instead of refusing it.
@@ -33,19 +34,19 @@ std::optional<std::uint16_t> port_of(const boost::urls::url_view& view, Scheme s
 Result<Target> target_of(std::string_view url) {
     const auto parsed = boost::urls::parse_uri(url);
     if (!parsed)
-        return no_target(url, "not an absolute address (https://host[:port]/path)");
+        return no_target("not an absolute address (https://host[:port]/path)");
     const boost::urls::url_view& view = *parsed;
     const bool secure = view.scheme_id() == boost::urls::scheme::https;
     if (!secure && view.scheme_id() != boost::urls::scheme::http)
-        return no_target(url, "only http and https are spoken");
+        return no_target("only http and https are spoken");
     if (view.has_userinfo())
-        return no_target(url, "user information is not taken");
+        return no_target("user information is not taken");
     if (view.encoded_host().empty())
-        return no_target(url, "no host");
+        return no_target("no host");
     const auto scheme = secure ? Scheme::https : Scheme::http;
     const auto port = port_of(view, scheme);
     if (!port)
-        return no_target(url, "no such port");
+        return no_target("no such port");
     Target target;
     target.scheme = scheme;
     target.host = view.host_address();

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <fstream>
 
@@ -235,7 +236,17 @@ TEST(ZoneFile, WeighsRulesOtherwisePerZoneOrPlace) {
 class BrokenZoneFile : public testing::TestWithParam<Broken> {};
 
 TEST_P(BrokenZoneFile, SaysWhatAndWhere) {
-    EXPECT_THAT(loading(GetParam().text), HasSubstr(GetParam().said));
+    const auto said = loading(GetParam().text);
+    EXPECT_THAT(said, HasSubstr(GetParam().said));
+    EXPECT_EQ(said.find("hushhush"), std::string::npos) << "a secret is repeated";
+}
+
+TEST(ZoneFolder, APipeIsRefusedAndNotWaitedFor) {
+    test::TempFolder folder;
+    ASSERT_EQ(::mkfifo((folder / "pipe.toml").c_str(), 0600), 0);
+    const auto zones = load_zones(folder.path(), {});
+    ASSERT_FALSE(zones);
+    EXPECT_THAT(describe(zones.error()), HasSubstr("no regular file"));
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -324,6 +335,16 @@ INSTANTIATE_TEST_SUITE_P(
             with("[channels.two]\ntransport=\"dxp-http\"\nurl=\"ftp://a\"\n"
                  "receiver_import=\"I\"\nreceiver_export=\"E\"\n"),
             "url must begin with https://"},
+        Broken{
+            "UrlWithAPassword",
+            with("[channels.two]\ntransport=\"dxp-http\"\nurl=\"https://u:hushhush@a/b\"\n"
+                 "receiver_import=\"I\"\nreceiver_export=\"E\"\n"),
+            "url holds user information"},
+        Broken{
+            "UrlWithAQuery",
+            with("[channels.two]\ntransport=\"dxp-http\"\nurl=\"https://a/b?token=hushhush\"\n"
+                 "receiver_import=\"I\"\nreceiver_export=\"E\"\n"),
+            "no query"},
         Broken{
             "UnknownEdition",
             with("edition = \"2022\"\n"),
