@@ -1,19 +1,8 @@
 // Cases of the conformance kit: what a platform may do with receipts.
 #include "adapters/partner/ground.hpp"
-#include "gateway/runtime/task_group.hpp"
-
-#include <array>
 
 namespace tg::partner {
 namespace {
-
-using forward::Handover;
-using store::Outgoing;
-using Milliseconds = std::chrono::milliseconds;
-
-std::string number(std::size_t value) {
-    return std::to_string(value);
-}
 
 Judgement all_told(Ground& ground, std::size_t wanted, const char* zh, const char* en) {
     const auto told = ground.told();

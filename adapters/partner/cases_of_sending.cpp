@@ -11,10 +11,6 @@ using forward::Handover;
 using store::Outgoing;
 using Milliseconds = std::chrono::milliseconds;
 
-std::string number(std::size_t value) {
-    return std::to_string(value);
-}
-
 Task<Judgement> normal_life(Ground& ground) {
     const auto count = ground.plan().documents;
     std::size_t delivered = 0;

@@ -2,6 +2,7 @@
 #include "adapters/partner/far_side.hpp"
 
 #include "adapters/partner/peel.hpp"
+#include "adapters/transport/partner_values.hpp"
 #include "gateway/core/text.hpp"
 #include "gateway/dialect/times.hpp"
 #include "gateway/receipt/answer_fields.hpp"
@@ -20,28 +21,6 @@ using dialect::Meaning;
 
 constexpr std::array questions{
     Question::send, Question::ask, Question::receipts, Question::confirm};
-
-/// The fields of a form, decoded.
-Given fields_of(std::string_view body) {
-    Given out;
-    while (!body.empty()) {
-        const auto field = body.substr(0, body.find('&'));
-        body.remove_prefix(std::min(body.size(), field.size() + 1));
-        const auto equals = field.find('=');
-        if (equals != std::string_view::npos)
-            out[http::url_decoded(field.substr(0, equals))] =
-                http::url_decoded(field.substr(equals + 1));
-    }
-    return out;
-}
-
-std::string digits_of(std::string_view text) {
-    std::string out;
-    for (const char c : text)
-        if (c >= '0' && c <= '9')
-            out += c;
-    return out;
-}
 
 std::size_t number_of(std::string_view text, std::size_t otherwise) {
     std::size_t value = 0;
@@ -118,7 +97,9 @@ std::optional<Given> FarSide::matched(
         for (const auto& [name, value] : captures) found->insert_or_assign(name, value);
     };
     if (form.kind == BodyKind::form) {
-        const auto fields = fields_of(body);
+        Given fields;
+        for (auto& [name, value] : adapters::form_fields(body))
+            fields.insert_or_assign(std::move(name), std::move(value));
         if (fields.size() != form.fields.size())
             return std::nullopt;
         for (const auto& field : form.fields) {
@@ -188,7 +169,7 @@ std::vector<std::string> FarSide::items(const Waiting& waiting, const Given& val
     kept.raw.bytes = waiting.bytes;
     const auto read = receipt::read(kept);
     const auto wanted = values.find("type");
-    const auto number = read ? digits_of(read.value().root) : std::string{};
+    const auto number = read ? adapters::number_in(read.value().root) : std::string{};
     std::vector<std::string> out;
     const auto add = [&](Given item) {
         for (const auto& [name, value] : values) item.emplace(name, value);

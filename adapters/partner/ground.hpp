@@ -24,6 +24,10 @@ inline Judgement not_here(std::string zh, std::string en) {
     return {Grade::not_here, std::move(zh), std::move(en)};
 }
 
+inline std::string number(std::size_t value) {
+    return std::to_string(value);
+}
+
 class Ground {
  public:
     Ground(

@@ -1,10 +1,10 @@
 // See peel.hpp.
 #include "adapters/partner/peel.hpp"
 
+#include "adapters/transport/partner_values.hpp"
 #include "gateway/core/text.hpp"
 #include "gateway/dialect/crypto.hpp"
 #include "gateway/dialect/tree.hpp"
-#include "gateway/runtime/http_server.hpp"
 
 #include <algorithm>
 
@@ -65,12 +65,7 @@ class Peeler {
     static void add_form(std::string_view text, std::vector<std::string>& out) {
         if (text.find('=') == std::string_view::npos)
             return;
-        while (!text.empty()) {
-            const auto field = text.substr(0, text.find('&'));
-            text.remove_prefix(std::min(text.size(), field.size() + 1));
-            if (const auto equals = field.find('='); equals != std::string_view::npos)
-                out.push_back(http::url_decoded(field.substr(equals + 1)));
-        }
+        for (auto& [name, value] : adapters::form_fields(text)) out.push_back(std::move(value));
     }
 
     static void add_texts(

@@ -28,6 +28,14 @@ using receipt::RawReceipt;
 
 constexpr std::size_t pages_max = 1'000;
 
+/// The first field of that name; nothing when the form has none.
+std::optional<std::string> field_of(std::string_view body, std::string_view name) {
+    for (auto& [each, value] : form_fields(body))
+        if (each == name)
+            return std::move(value);
+    return std::nullopt;
+}
+
 Error unclear(const Verdict& verdict) {
     return fail(Errc::unclear_answer, {}, {}, verdict.why);
 }
@@ -76,9 +84,11 @@ class PartnerHttp final : public forward::ZoneAdapter {
         return {wire_.dialect.get(), &wire_.ids, &wire_.secrets};
     }
     [[nodiscard]] Given values(const Handover& message) const {
-        return values_of(message, channel_, clock_.now());
+        return values_of(message, channel_, speech(), clock_.now());
     }
     Task<Result<Answered>> exchange(const dialect::Exchange* how, Given given);
+    /// An envelope may have to be made: on the pool too.
+    Task<Result<Answered>> exchange_about(const dialect::Exchange* how, Handover message);
     Task<Result<std::vector<Found>>> question(Question question, std::size_t limit);
     Task<Result<std::vector<Found>>> page(Given given);
     [[nodiscard]] Result<std::vector<Found>> taken_apart(
@@ -136,8 +146,16 @@ Task<Result<PartnerHttp::Answered>> PartnerHttp::exchange(
     co_return co_await offload(pool_, read);
 }
 
+Task<Result<PartnerHttp::Answered>> PartnerHttp::exchange_about(
+    const dialect::Exchange* how, Handover message
+) {
+    auto name = [this, &message] { return values(message); };
+    auto given = co_await offload(pool_, name);
+    co_return co_await exchange(how, std::move(given));
+}
+
 Task<Result<Taken>> PartnerHttp::hand_over(Handover message) {
-    auto answered = co_await exchange(&speech().send, values(message));
+    auto answered = co_await exchange_about(&speech().send, std::move(message));
     if (!answered)
         co_return std::move(answered).error();
     auto& verdict = answered.value().verdict;
@@ -169,7 +187,7 @@ Task<Result<Taken>> PartnerHttp::hand_over(Handover message) {
 Task<Result<Presence>> PartnerHttp::ask(Handover message) {
     if (!speech().ask)
         co_return speech().repeatable ? Presence::repeatable : Presence::cannot_tell;
-    auto answered = co_await exchange(&*speech().ask, values(message));
+    auto answered = co_await exchange_about(&*speech().ask, std::move(message));
     if (!answered)
         co_return std::move(answered).error();
     const auto& verdict = answered.value().verdict;
@@ -361,7 +379,7 @@ Result<forward::CallTaken> PartnerHttp::called(const forward::Call& call) {
     if (!speech().push)
         return fail(Errc::not_found);
     const auto& push = *speech().push;
-    auto body = push.field.empty() ? std::optional(call.body) : form_field(call.body, push.field);
+    auto body = push.field.empty() ? std::optional(call.body) : field_of(call.body, push.field);
     if (!body)
         return fail(Errc::unclear_answer, {}, {}, "no field " + push.field);
     RawReceipt raw;

@@ -8,8 +8,6 @@
 #include <algorithm>
 
 namespace tg::adapters {
-namespace {
-
 std::string number_in(std::string_view message_type) {
     std::string out;
     for (const char c : message_type)
@@ -17,8 +15,6 @@ std::string number_in(std::string_view message_type) {
             out += c;
     return out;
 }
-
-}  // namespace
 
 std::string moment(Instant time) {
     return std::to_string(time.time_since_epoch().count());
@@ -31,22 +27,24 @@ std::string joined(std::string url, const std::string& path) {
     return url + (path.starts_with('/') ? path : "/" + path);
 }
 
-std::optional<std::string> form_field(std::string_view body, std::string_view name) {
+std::vector<std::pair<std::string, std::string>> form_fields(std::string_view body) {
+    std::vector<std::pair<std::string, std::string>> out;
     while (!body.empty()) {
         const auto field = body.substr(0, body.find('&'));
         body.remove_prefix(std::min(body.size(), field.size() + 1));
         const auto equals = field.find('=');
-        if (equals != std::string_view::npos && http::url_decoded(field.substr(0, equals)) == name)
-            return http::url_decoded(field.substr(equals + 1));
+        if (equals != std::string_view::npos)
+            out.emplace_back(
+                http::url_decoded(field.substr(0, equals)),
+                http::url_decoded(field.substr(equals + 1))
+            );
     }
-    return std::nullopt;
+    return out;
 }
 
-dialect::Given values_of(
-    const forward::Handover& message, const forward::Channel& channel, Instant now
-) {
-    const bool import = message.direction == schemas::Direction::import;
-    const auto& receiver = import ? channel.receiver_import : channel.receiver_outward;
+namespace {
+
+std::string envelope_of(const forward::Handover& message, const std::string& receiver) {
     dxp::Envelope envelope;
     envelope.head.cop_msg_id = message.cop_msg_id;
     envelope.head.sender_id = message.sender_dxp_id;
@@ -54,7 +52,20 @@ dialect::Given values_of(
     envelope.head.created = china_datetime(message.created);
     envelope.head.message_type = message.message_type;
     envelope.data = message.bytes;
-    return {
+    return dxp::write_envelope(envelope);
+}
+
+}  // namespace
+
+dialect::Given values_of(
+    const forward::Handover& message,
+    const forward::Channel& channel,
+    const dialect::Dialect& dialect,
+    Instant now
+) {
+    const bool import = message.direction == schemas::Direction::import;
+    const auto& receiver = import ? channel.receiver_import : channel.receiver_outward;
+    dialect::Given values{
         {"copMsgId", message.cop_msg_id},
         {"messageType", message.message_type},
         {"messageNumber", number_in(message.message_type)},
@@ -62,12 +73,14 @@ dialect::Given values_of(
         {"sender", message.sender_dxp_id},
         {"receiver", receiver},
         {"message", message.bytes},
-        {"dxp", dxp::write_envelope(envelope)},
         {"created", moment(message.created)},
         {"now", moment(now)},
         // Differs from message to message, and is the same at every attempt.
         {"serial", hex(sha256(message.cop_msg_id)).substr(0, 32)},
     };
+    if (dialect.names_dxp)
+        values["dxp"] = envelope_of(message, receiver);
+    return values;
 }
 
 }  // namespace tg::adapters

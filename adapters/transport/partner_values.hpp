@@ -5,21 +5,28 @@
 #include "gateway/forward/zone_adapter.hpp"
 #include "gateway/forward/zones.hpp"
 
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace tg::adapters {
 
 /// Milliseconds since 1970, as dialects take times.
 std::string moment(Instant time);
-/// Everything that a dialect may name of a message that is handed over or asked about.
+/// Everything that the dialect may name of a message that is handed over or asked about; `dxp` only
+/// if it does.
 dialect::Given values_of(
-    const forward::Handover& message, const forward::Channel& channel, Instant now
+    const forward::Handover& message,
+    const forward::Channel& channel,
+    const dialect::Dialect& dialect,
+    Instant now
 );
 /// A path behind an address, with exactly one slash between.
 std::string joined(std::string url, const std::string& path);
-/// A field of a form, decoded; nothing when the form has none.
-std::optional<std::string> form_field(std::string_view body, std::string_view name);
+/// The fields of a form in their order, names and values decoded; what has no '=' is none.
+std::vector<std::pair<std::string, std::string>> form_fields(std::string_view body);
+/// 311 of CEB311Message.
+std::string number_in(std::string_view message_type);
 
 }  // namespace tg::adapters

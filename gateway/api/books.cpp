@@ -2,48 +2,28 @@
 // the switch itself, which leaves an audit line. Files are read and checked on the pool.
 #include "gateway/api/books_json.hpp"
 #include "gateway/api/endpoints.hpp"
-#include "gateway/api/short_body.hpp"
+#include "gateway/api/switching.hpp"
 #include "gateway/core/log.hpp"
-
-#include <array>
 
 namespace tg::api {
 namespace {
 
-/// {"reason": "...", "version": "..."}; the version may be left out.
-Result<books::Wish> wish_of(const Call& call) {
-    constexpr std::array members{given_reason, TextMember{"version", 64}};
-    TG_TRY(auto texts, read_texts(call, members));
-    books::Wish wish;
-    TG_TRY(wish.reason, needed(texts, given_reason.name));
-    wish.version = texts["version"];
-    wish.by = call.caller->key_name;
-    wish.at = call.services->clock.now();
-    return wish;
-}
-
-/// Audit line and log line. The switch stands, whatever becomes of them; its own history has it
-/// too.
-Task<void> tell_switch(const Call& call, books::Switched switched, std::string_view event) {
-    const auto& came = switched.now->came;
-    const std::string number = std::to_string(came.number);
-    std::string detail = switched.version_before + " -> " + switched.now->version + " switch " +
-                         number + " request=" + call.request_id + ": " + came.reason;
+Task<void> tell(const Call& call, const books::Switched& switched, std::string_view event) {
+    const SwitchNote note{
+        event,
+        "tongguan_book_switches_total",
+        switched.version_before,
+        switched.now->version,
+        switched.now->came};
     log::info(
         event,
         {{"version", switched.now->version},
          {"before", switched.version_before},
-         {"switch", number},
+         {"switch", std::to_string(switched.now->came.number)},
          {"key", call.caller->key_name},
          {"request", call.request_id}}
     );
-    const Labels labels{{"act", std::string(books::act_name(came.act))}};
-    call.services->metrics.count("tongguan_book_switches_total", labels);
-    auto noted = co_await call.services->store.note_refusal(
-        call.caller->tenant, call.caller->key_name, std::string(event), std::move(detail)
-    );
-    if (!noted)
-        log::error("audit_failed", {{"error", describe(noted.error())}});
+    return note_switch(call, note);
 }
 
 http::Response switched_response(const books::Switched& switched) {
@@ -106,7 +86,7 @@ Task<Reply> reload_books(Call& call) {
     if (!switched)
         co_return std::move(switched).error();
     if (switched.value().changed)
-        co_await tell_switch(call, switched.value(), "books_reloaded");
+        co_await tell(call, switched.value(), "books_reloaded");
     co_return switched_response(switched.value());
 }
 
@@ -117,7 +97,7 @@ Task<Reply> roll_books_back(Call& call) {
     auto switched = co_await offload(call.services->pool, std::move(job));
     if (!switched)
         co_return std::move(switched).error();
-    co_await tell_switch(call, switched.value(), "books_rolled_back");
+    co_await tell(call, switched.value(), "books_rolled_back");
     co_return switched_response(switched.value());
 }
 

@@ -2,51 +2,30 @@
 // itself with its audit line; a place with what says so; and why a filing went where it went.
 #include "gateway/api/books_json.hpp"
 #include "gateway/api/endpoints.hpp"
-#include "gateway/api/short_body.hpp"
+#include "gateway/api/switching.hpp"
 #include "gateway/api/zones_json.hpp"
 #include "gateway/core/log.hpp"
-
-#include <array>
 
 namespace tg::api {
 namespace {
 
-/// {"reason": "...", "version": "..."}; the version may be left out.
-Result<books::Wish> wish_of(const Call& call) {
-    constexpr std::array members{given_reason, TextMember{"version", 64}};
-    TG_TRY(const auto texts, read_texts(call, members));
-    books::Wish wish;
-    TG_TRY(wish.reason, needed(texts, "reason"));
-    if (const auto version = texts.find("version"); version != texts.end())
-        wish.version = version->second;
-    wish.by = call.caller->key_name;
-    wish.at = call.services->clock.now();
-    return wish;
-}
-
-/// Audit line and log line. The switch stands, whatever becomes of them; its own history has it
-/// too.
-Task<void> tell_switch(const Call& call, ZoneDesk::Switched switched, std::string_view event) {
-    const auto& came = switched.now->came;
-    const std::string number = std::to_string(came.number);
-    std::string detail = switched.version_before + " -> " + switched.now->version + " switch " +
-                         number + " request=" + call.request_id + ": " + came.reason;
+Task<void> tell(const Call& call, const ZoneDesk::Switched& switched, std::string_view event) {
+    const SwitchNote note{
+        event,
+        "tongguan_zone_switches_total",
+        switched.version_before,
+        switched.now->version,
+        switched.now->came};
     log::info(
         event,
         {{"version", switched.now->version},
          {"before", switched.version_before},
-         {"switch", number},
+         {"switch", std::to_string(switched.now->came.number)},
          {"channels", std::to_string(switched.replaced.size())},
          {"key", call.caller->key_name},
          {"request", call.request_id}}
     );
-    const Labels labels{{"act", std::string(books::act_name(came.act))}};
-    call.services->metrics.count("tongguan_zone_switches_total", labels);
-    auto noted = co_await call.services->store.note_refusal(
-        call.caller->tenant, call.caller->key_name, std::string(event), std::move(detail)
-    );
-    if (!noted)
-        log::error("audit_failed", {{"error", describe(noted.error())}});
+    return note_switch(call, note);
 }
 
 }  // namespace
@@ -78,7 +57,7 @@ Task<Reply> reload_zones(Call& call) {
     TG_CO_TRY(auto wish, wish_of(call));
     TG_CO_TRY(auto switched, co_await desk->reload(std::move(wish)));
     if (switched.changed)
-        co_await tell_switch(call, switched, "zones_reloaded");
+        co_await tell(call, switched, "zones_reloaded");
     co_return json_response(zones_switched_json(switched));
 }
 
@@ -88,7 +67,7 @@ Task<Reply> roll_zones_back(Call& call) {
         co_return fail(Errc::not_found);
     TG_CO_TRY(auto wish, wish_of(call));
     TG_CO_TRY(auto switched, co_await desk->roll_back(std::move(wish)));
-    co_await tell_switch(call, switched, "zones_rolled_back");
+    co_await tell(call, switched, "zones_rolled_back");
     co_return json_response(zones_switched_json(switched));
 }
 

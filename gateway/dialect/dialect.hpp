@@ -136,7 +136,6 @@ struct Dialect {
     std::string title_zh, title_en;
     std::string source;
     Level level{};
-    std::string file;  ///< that it came from, with its line
     /// Sent twice, a message is recognised there and answered so: an unknown outcome may be settled
     /// by sending the same bytes again.
     bool repeatable = false;
@@ -149,6 +148,7 @@ struct Dialect {
 
     /// Names that the channel must give under `ids` and `secrets`.
     std::vector<std::string> ids, secrets;
+    bool names_dxp = false;  ///< some hole names `dxp`, which costs an envelope to make
     /// Of secrets that a filter takes: the last such filter's name.
     std::map<std::string, std::string, std::less<>> filter_of;
 };

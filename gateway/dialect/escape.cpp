@@ -1,6 +1,8 @@
 // See escape.hpp.
 #include "gateway/dialect/escape.hpp"
 
+#include "gateway/runtime/http_server.hpp"
+
 #include <algorithm>
 #include <array>
 #include <span>
@@ -55,27 +57,6 @@ std::string json_text(std::string_view value) {
     return out;
 }
 
-/// As application/x-www-form-urlencoded in its strict form: a blank becomes %20, which every reader
-/// takes, in paths too.
-std::string url_text(std::string_view value) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string out;
-    out.reserve(value.size() * 3 / 2);
-    for (const char c : value) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-        if (plain) {
-            out += c;
-            continue;
-        }
-        out += '%';
-        out += digits[byte >> 4U];
-        out += digits[byte & 15U];
-    }
-    return out;
-}
-
 }  // namespace
 
 std::string escaped(std::string_view value, Escape escape) {
@@ -85,7 +66,7 @@ std::string escaped(std::string_view value, Escape escape) {
         case Escape::xml:
             return replaced(value, xml_table);
         case Escape::url:
-            return url_text(value);
+            return http::url_encoded(value);
         case Escape::none:
             break;
     }

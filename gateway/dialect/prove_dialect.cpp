@@ -118,6 +118,7 @@ class Proof {
     }
 
     void prove_name(const std::string& section, const std::string& name, const Names& known) {
+        dialect_.names_dxp = dialect_.names_dxp || name == "dxp";
         const auto dot = name.find('.');
         const auto kind = name.substr(0, dot);
         const auto rest = dot == std::string::npos ? std::string{} : name.substr(dot + 1);
