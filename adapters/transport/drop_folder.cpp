@@ -3,6 +3,7 @@
 
 #include "adapters/transport/file_contents.hpp"
 #include "adapters/transport/synced_file.hpp"
+#include "gateway/core/crash_point.hpp"
 #include "gateway/core/log.hpp"
 
 #include <dirent.h>
@@ -75,10 +76,13 @@ Result<void> SendFolder::put(std::string_view key, std::string_view name, std::s
 
     const auto hidden = send_ / ("." + std::string(name) + ".tmp");
     const auto visible = send_ / name;
-    const bool ready = write_synced(hidden, bytes) && sync_folder(send_) &&
-                       marks_.write(key, name) && ::rename(hidden.c_str(), visible.c_str()) == 0;
+    const bool ready = write_synced(hidden, bytes) && sync_folder(send_) && marks_.write(key, name);
     if (!ready)
         return fail(Errc::not_sent, send_.string(), {send_.string()}, reason());
+    passing(CrashPoint::file_synced);
+    if (::rename(hidden.c_str(), visible.c_str()) != 0)
+        return fail(Errc::not_sent, send_.string(), {send_.string()}, reason());
+    passing(CrashPoint::file_named);
     if (!sync_folder(send_))
         return fail(Errc::no_answer, send_.string(), {}, reason());
     return success();

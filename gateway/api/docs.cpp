@@ -51,6 +51,11 @@ Task<Reply> show_docs_messages(Call& call) {
     co_return text_response(call, page, "text/html; charset=utf-8", style);
 }
 
+Task<Reply> show_docs_crash_points(Call& call) {
+    static const std::string page = crash_points_page();
+    co_return text_response(call, page, "text/html; charset=utf-8");
+}
+
 Task<Reply> show_docs_style(Call& call) {
     co_return text_response(call, std::string(docs_style_css()), "text/css; charset=utf-8");
 }

@@ -6,6 +6,7 @@
 #include "gateway/api/html_text.hpp"
 #include "gateway/api/problem.hpp"
 #include "gateway/api/routes.hpp"
+#include "gateway/core/crash_point.hpp"
 #include "schemas/catalogue.hpp"
 #include "schemas/csv.hpp"
 #include "schemas/mapping.hpp"
@@ -31,6 +32,7 @@ void write_contents(HtmlText& page) {
     page.raw("<li><a href=\"#headers\">请求头 / headers</a></li>\n");
     page.raw("<li><a href=\"#problems\">问题 / problems</a></li>\n");
     page.raw("<li><a href=\"/docs/messages\">报文手册 / messages</a></li>\n");
+    page.raw("<li><a href=\"/docs/crash-points\">断点 / crash points</a></li>\n");
     page.raw("<li><a href=\"#errors\">错误目录 / errors</a></li>\n</ul></nav>\n");
 }
 
@@ -188,6 +190,29 @@ std::string docs_page() {
     write_problems(page);
     page.heading(2, "errors", "错误目录 / Errors");
     write_error_rows(page);
+    return page.take();
+}
+
+std::string crash_points_page() {
+    HtmlText page("断点 / Crash points");
+    page.both(
+        "从受理到最终状态，进程可能在下列任何一处终止（断电、崩溃、kill "
+        "-9）。测试在负载下逐处终止进程"
+        "、重启，并核对单一窗口收到的单证：每个业务号恰好一次。",
+        "From accepting an order to its final state the process can die at any of these points "
+        "(power "
+        "failure, crash, kill -9). Tests end it at each of them under load, restart it and compare "
+        "with what the single window has: each business key exactly once."
+    );
+    page.table_begin(
+        {"断点 point", "阶段 stage", "此时", "What has happened", "重启后", "The next start"}
+    );
+    for (const auto& point : crash_points())
+        page.row(
+            point.name,
+            {point.name, point.stage, point.where_zh, point.where_en, point.then_zh, point.then_en}
+        );
+    page.table_end();
     return page.take();
 }
 

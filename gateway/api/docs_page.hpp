@@ -10,6 +10,8 @@
 namespace tg::api {
 
 std::string docs_page();
+/// Where the process can die and what the next start does (core/crash_points.inc).
+std::string crash_points_page();
 
 /// The table of our own codes, a row per code with the code as its id.
 void write_error_rows(HtmlText& page);

@@ -31,7 +31,7 @@ constexpr std::string_view filing_answer =
  "timeline":[{"at":"2025-03-01T02:00:00.123Z","event":"accepted"}]})";
 
 // clang-format off
-constexpr std::array<RouteText, 41> texts{{
+constexpr std::array<RouteText, 42> texts{{
     {"POST", "/v1/filings",
      "申报一个订单：订单、支付单、运单、清单四部分，可缺后补。202 表示数据已落盘。所有错误一次列出，各带 JSON 指针与中英文说明。带相同 Idempotency-Key 的重复请求得到首次的应答（Idempotency-Replayed: true）；同一业务编号已申报时为 409，filing 指向首次申报。?shape=名称（见 /v1/shapes）时正文为平台自己的订单（JSON 或 CSV）：问题指向原文的字段或“行:列”，应答含未取用的字段（unmapped）与每处改动（changes）。",
      "Files one order in up to four sections; a missing one may follow later. 202 means that it is on disk. All errors come at once, each with a JSON pointer and a sentence in both languages. A repeated Idempotency-Key gets the first answer (Idempotency-Replayed: true); a business number that was filed before gets 409 with the first filing under `filing`. With ?shape=name (see /v1/shapes) the body is an order in a marketplace's own form (JSON or CSV): findings point into what was sent or to row:column, the answer tells fields that nothing is made of (unmapped) and each value that was changed (changes).",
@@ -248,6 +248,9 @@ constexpr std::array<RouteText, 41> texts{{
     {"GET", "/docs/messages",
      "报文手册：每种报文的结构、元素、长度、取值与代码表，由报文表生成，可打印；tongguan schema manual 写出同一页。", "The message manual: structure, elements, lengths, values and code lists of every message, made of the tables, printable; tongguan schema manual writes the same page.", "200 304",
      "curl http://127.0.0.1:18080/docs/messages", "<!DOCTYPE html>"},
+    {"GET", "/docs/crash-points",
+     "断点表：从受理到最终状态进程可能终止的每一处，以及重启后的处理。", "Every point between accepting an order and its final state at which the process can die, and what the next start does.", "200 304",
+     "curl http://127.0.0.1:18080/docs/crash-points", "<!DOCTYPE html>"},
     {"GET", "/docs/style.css",
      "说明页的样式。", "Style of the pages.", "200 304",
      "curl http://127.0.0.1:18080/docs/style.css", "body { ... }"},

@@ -63,6 +63,7 @@ Task<Reply> show_openapi(Call& call);
 Task<Reply> show_docs(Call& call);
 Task<Reply> show_docs_errors(Call& call);
 Task<Reply> show_docs_messages(Call& call);
+Task<Reply> show_docs_crash_points(Call& call);
 Task<Reply> show_docs_style(Call& call);
 
 }  // namespace tg::api

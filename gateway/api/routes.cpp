@@ -24,7 +24,7 @@ constexpr auto completers = Access::only(Role::seller, Role::logistics, Role::ad
 constexpr auto watchers = Access::only(Role::zone_operator, Role::admin);
 
 // clang-format off
-constexpr std::array<Route, 41> table{{
+constexpr std::array<Route, 42> table{{
     {"POST", "/v1/filings", completers, shape_parameters, file_order, "申报一个订单及其单证", "File one order with its documents"},
     {"GET", "/v1/filings", Access::any_key(), listing_parameters, list_filings, "查询申报", "Find filings"},
     {"POST", "/v1/filings/batch", completers, shape_parameters, file_batch, "批量申报（逐行应答）", "File many orders (one answer per line)"},
@@ -65,6 +65,7 @@ constexpr std::array<Route, 41> table{{
     {"GET", "/docs", Access::open(), no_query, show_docs, "接口说明页", "This description as a page"},
     {"GET", "/docs/errors", Access::open(), no_query, show_docs_errors, "错误说明页", "The errors as a page"},
     {"GET", "/docs/messages", Access::open(), no_query, show_docs_messages, "报文手册", "The message manual"},
+    {"GET", "/docs/crash-points", Access::open(), no_query, show_docs_crash_points, "断点：进程可能终止之处及重启后的处理", "Crash points: where the process can die, and what the next start does"},
     {"GET", "/docs/style.css", Access::open(), no_query, show_docs_style, "说明页样式", "Style of the pages"},
 }};
 // clang-format on

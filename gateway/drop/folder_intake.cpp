@@ -3,6 +3,7 @@
 #include "gateway/drop/folder_intake.hpp"
 
 #include "gateway/api/call.hpp"
+#include "gateway/core/crash_point.hpp"
 #include "gateway/core/log.hpp"
 #include "gateway/core/text.hpp"
 #include "gateway/runtime/task_group.hpp"
@@ -235,8 +236,10 @@ Task<Result<void>> FolderIntake::take(FoundFile found) {
     const auto kind = *kind_of(found.name);
     auto job = [this, found] { return folder_.copy(found, book_.copy()); };
     auto copied = co_await offload(services_.pool, std::move(job));
-    if (copied)
+    if (copied) {
+        passing(CrashPoint::order_file_copied);
         co_return co_await take_copied(std::move(found), std::move(copied).value(), kind);
+    }
     if (copied.error().fate() != Fate::reject || copied.error().code == Errc::state_moved)
         co_return std::move(copied).error();
     co_return co_await refuse(std::move(found), std::move(copied).error(), std::move(no_digest));
@@ -284,12 +287,14 @@ Task<Result<void>> FolderIntake::answer_orders(FoundFile found, Work& work) {
             break;
         chunk.answers.resize(chunk.orders.size());
         TG_CO_TRY(co_await answer_chunk(work, chunk));
+        passing(CrashPoint::orders_filed);
         std::string text;
         for (const auto& line : chunk.answers) text += line + '\n';
         auto keep = [&work, text = std::move(text)] {
             return AnswerBook::append(work.answer, text);
         };
         TG_CO_TRY(co_await offload(services_.pool, std::move(keep)));
+        passing(CrashPoint::answer_lines_kept);
         work.answer.lines += chunk.orders.size();
         work.answer.accepted += chunk.accepted;
         standing_.orders_accepted += chunk.accepted;
@@ -308,6 +313,7 @@ Task<Result<void>> FolderIntake::answer_orders(FoundFile found, Work& work) {
         return finished;
     };
     TG_CO_TRY(auto answer, co_await offload(services_.pool, std::move(end)));
+    passing(CrashPoint::answer_finished);
     log::info(
         "intake_file",
         {{"folder", options_.name},
@@ -408,6 +414,7 @@ Task<Result<void>> FolderIntake::deliver(
 ) {
     auto put = [this, found, answer = std::move(answer)] { return folder_.answer(found, answer); };
     TG_CO_TRY(co_await offload(services_.pool, std::move(put)));
+    passing(CrashPoint::answer_placed);
     standing_.last_file = found.name;
     standing_.last_at = services_.clock.now();
     auto move = [this, found, mark = std::move(mark)] { return folder_.put_away(found, mark); };

@@ -2,6 +2,7 @@
 // ending.
 #include "gateway/forward/forwarder.hpp"
 
+#include "gateway/core/crash_point.hpp"
 #include "gateway/core/log.hpp"
 #include "gateway/runtime/within.hpp"
 
@@ -192,6 +193,7 @@ Task<store::Delivery> Forwarder::attempt(
     if (first_act(entry) == Act::ask) {
         auto question = adapter->ask(handover_of(entry, clock_.now()));
         auto presence = co_await answered(limit, std::move(question));
+        passing(CrashPoint::question_ended);
         co_return after_asking(entry, presence, policy, clock_.now());
     }
     // The plan needs the entry without its bytes; these move on.
@@ -199,8 +201,10 @@ Task<store::Delivery> Forwarder::attempt(
     entry.bytes.clear();
     const store::OutboxEntry facts = entry;
     entry.bytes = std::move(bytes);
+    passing(CrashPoint::handover_begun);
     auto sending = adapter->hand_over(handover_of(std::move(entry), clock_.now()));
     auto answer = co_await answered(limit, std::move(sending));
+    passing(CrashPoint::handover_ended);
     co_return after_hand_over(facts, answer, policy, clock_.now());
 }
 
@@ -218,6 +222,7 @@ Task<Result<store::Outgoing>> Forwarder::recorded(store::Delivery delivery, std:
     auto kept = co_await store_.record(std::move(delivery));
     if (!kept)
         co_return std::move(kept).error();
+    passing(CrashPoint::record_committed);
     metrics_.count("tongguan_deliveries_total", labels);
     co_return outcome;
 }

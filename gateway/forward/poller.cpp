@@ -1,6 +1,7 @@
 // See poller.hpp.
 #include "gateway/forward/poller.hpp"
 
+#include "gateway/core/crash_point.hpp"
 #include "gateway/core/log.hpp"
 #include "gateway/runtime/within.hpp"
 
@@ -62,6 +63,7 @@ Task<Result<std::size_t>> Poller::turn() {
     TG_CO_TRY(auto receipts, co_await within(limit, std::move(fetching)));
     if (receipts.empty())
         co_return std::size_t{0};
+    passing(CrashPoint::receipts_fetched);
 
     std::vector<std::string> handles;
     handles.reserve(receipts.size());
@@ -73,6 +75,7 @@ Task<Result<std::size_t>> Poller::turn() {
     static_cast<void>(settled);
     auto confirming = adapter_.confirm(handles);
     TG_CO_TRY(co_await within(limit, std::move(confirming)));
+    passing(CrashPoint::receipts_confirmed);
     co_return remember(std::move(handles));
 }
 

@@ -3,6 +3,7 @@
 // sqlite_views.
 #include "gateway/store/sqlite_store.hpp"
 
+#include "gateway/core/crash_point.hpp"
 #include "gateway/core/text.hpp"
 #include "gateway/store/sqlite_append.hpp"
 #include "gateway/store/sqlite_bills.hpp"
@@ -25,12 +26,24 @@
 #include <algorithm>
 
 namespace tg::store {
+namespace {
+
+/// All statements of a job have run; its transaction is open.
+template <class T>
+T written(CrashPoint point, T result) {
+    passing(point);
+    return result;
+}
+
+}  // namespace
 
 Task<Result<Accepted>> SqliteStore::append(
     validate::Declaration declaration, std::vector<schemas::Kind> also_asked
 ) {
     auto body = [&](Tx& tx, const std::string& digest) {
-        return append_filing(tx, declaration, also_asked, digest);
+        return written(
+            CrashPoint::append_written, append_filing(tx, declaration, also_asked, digest)
+        );
     };
     co_return co_await take_in(declaration, body);
 }
@@ -56,7 +69,10 @@ Task<Result<Accepted>> SqliteStore::supplement(
     FilingId filing, validate::Declaration declaration, Entry entry
 ) {
     auto body = [&](Tx& tx, const std::string& digest) {
-        return supplement_filing(tx, filing, declaration, entry, digest);
+        return written(
+            CrashPoint::supplement_written,
+            supplement_filing(tx, filing, declaration, entry, digest)
+        );
     };
     co_return co_await take_in(declaration, body);
 }
@@ -133,7 +149,9 @@ Task<Result<Accepted>> SqliteStore::pursue(
     FilingId filing, validate::Declaration declaration, Pursuit pursuit
 ) {
     auto body = [&](Tx& tx, const std::string& digest) {
-        return pursue_wish(tx, filing, declaration, pursuit, digest);
+        return written(
+            CrashPoint::wish_written, pursue_wish(tx, filing, declaration, pursuit, digest)
+        );
     };
     co_return co_await take_in(declaration, body);
 }
@@ -151,7 +169,7 @@ Task<Result<void>> SqliteStore::note_refusal(
 Task<Result<void>> SqliteStore::recover(Instant now) {
     auto body = [now](Tx& tx) {
         review_all_holds(tx);
-        return recover_messages(tx, now);
+        return written(CrashPoint::recover_written, recover_messages(tx, now));
     };
     co_return co_await write<void>(body);
 }
@@ -179,7 +197,9 @@ Task<Result<void>> SqliteStore::release(compose::Lane lane, std::vector<Document
 }
 
 Task<Result<OutboxEntry>> SqliteStore::seal(sign::SignedMessage message, Instant now) {
-    auto body = [&](Tx& tx) { return seal_message(tx, message, now); };
+    auto body = [&](Tx& tx) {
+        return written(CrashPoint::seal_written, seal_message(tx, message, now));
+    };
     auto entry = co_await write<OutboxEntry>(body);
     // In the reader's queue, behind it the next claim with a snapshot that knows the commit. Also
     // when the write failed: then the documents wait still, and are given again.
@@ -215,7 +235,7 @@ Task<Result<void>> SqliteStore::record(Delivery delivery) {
     FreedLanes freed;
     auto body = [&](Tx& tx) {
         freed.clear();
-        return record_delivery(tx, delivery, freed);
+        return written(CrashPoint::record_written, record_delivery(tx, delivery, freed));
     };
     TG_CO_TRY(const auto* lane, co_await write<const compose::Lane*>(body));
     if (lane != nullptr)
@@ -231,7 +251,7 @@ Task<Result<std::vector<receipt::KeptReceipt>>> SqliteStore::keep(
     if (raw.empty())
         co_return out;
     auto body = [&](Tx& tx) -> Result<std::vector<Kept>> {
-        return keep_receipts(tx, raw, digest_window_);
+        return written(CrashPoint::keep_written, keep_receipts(tx, raw, digest_window_));
     };
     TG_CO_TRY(const auto kept, co_await write<std::vector<Kept>>(body));
     out.reserve(raw.size());
@@ -245,7 +265,7 @@ Task<Result<Settled>> SqliteStore::apply(receipt::Receipt receipt, Instant now) 
     auto body = [&](Tx& tx) {
         tx.now = std::max(tx.now, now);
         freed.clear();
-        return apply_receipt(tx, receipt, freed);
+        return written(CrashPoint::apply_written, apply_receipt(tx, receipt, freed));
     };
     auto settled = co_await write<Settled>(body);
     if (settled)

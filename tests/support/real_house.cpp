@@ -144,6 +144,23 @@ void RealHouse::start_gateway() {
     ASSERT_TRUE(up && !gateway_->ended()) << whole_file(folder_ / "gateway.log");
 }
 
+void RealHouse::launch_gateway(
+    const std::vector<std::string>& environment, const std::string& program
+) {
+    auto arguments = environment;
+    for (const auto& argument :
+         {(std::filesystem::path{TG_BINARY_DIR} / program).string(),
+          std::string("serve"),
+          std::string("--config"),
+          house_.gateway_config.string()})
+        arguments.push_back(argument);
+    gateway_.reset();
+    auto child =
+        app::ChildProcess::start("/usr/bin/env", std::move(arguments), folder_ / "gateway.log");
+    ASSERT_TRUE(child) << describe(child.error());
+    gateway_.emplace(std::move(child).value());
+}
+
 void RealHouse::start_sandbox() {
     auto child = app::ChildProcess::start(
         std::filesystem::path{TG_BINARY_DIR} / "tongguan",

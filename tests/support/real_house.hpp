@@ -40,6 +40,13 @@ class RealHouse {
     ~RealHouse();
 
     void start_gateway();
+    /// The program with these variables in its environment ("TG_DIE_AT=record_written:2"); does not
+    /// wait until it serves. `program`: of the build folder.
+    void launch_gateway(
+        const std::vector<std::string>& environment, const std::string& program = "tongguan"
+    );
+    /// Of the gateway that was launched; 128 + signal.
+    std::optional<int> gateway_ended() { return gateway_->ended(); }
     void start_sandbox();
     void kill_gateway();  ///< SIGKILL
     void stop_gateway();  ///< SIGTERM, waits

@@ -245,7 +245,7 @@ TEST(Docs, ShowEveryRouteParameterMemberAndError) {
 
 TEST(Docs, WorkOfflineUnderAStrictPolicy) {
     ApiHouse house;
-    for (const auto* target : {"/docs", "/docs/errors"}) {
+    for (const auto* target : {"/docs", "/docs/errors", "/docs/crash-points"}) {
         const auto response = house.get(target);
         EXPECT_EQ(response.content_type, "text/html; charset=utf-8");
         EXPECT_TRUE(header(response, "Content-Security-Policy")
