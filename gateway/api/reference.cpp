@@ -35,6 +35,27 @@ void write_notes(JsonText& out, const forward::PlaceNotes& notes) {
     out.close_array();
 }
 
+/// What filings may name here, and what the zone files ask of single fields.
+void write_choices(JsonText& out, const validate::Place& place) {
+    out.key("points").open_array();
+    for (const auto& point : place.points)
+        out.open_object()
+            .member("id", point.id)
+            .member("name_zh", point.name_zh)
+            .member("name_en", point.name_en)
+            .member_if("supervision_code", point.supervision_code)
+            .close_object();
+    out.close_array().key("stock_at").open_array();
+    for (const auto& id : place.stock_at) out.text(id);
+    out.close_array().key("fields").open_array();
+    for (const auto& demand : place.demands)
+        out.open_object()
+            .member("field", forward::demand_name(demand))
+            .member("wants", forward::demand_text(demand))
+            .close_object();
+    out.close_array();
+}
+
 /// What filings are judged by here: the limit of business lists, the states that allow a change,
 /// the edition of the message rule now and the next ones.
 void write_rules(JsonText& out, const validate::Place& place, Instant now) {
@@ -67,6 +88,7 @@ void write_place(
             "documents_per_message_max", static_cast<std::int64_t>(place.documents_per_message_max)
         );
     write_rules(out, place, now);
+    write_choices(out, place);
     const auto notes = zones.notes.find(place.id);
     if (notes != zones.notes.end())
         write_notes(out, notes->second);

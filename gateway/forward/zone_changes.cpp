@@ -9,12 +9,13 @@ namespace tg::forward {
 namespace {
 
 /// Keys that are read from the zones in force at each act. Not `closed`: a poller keeps its own.
-constexpr std::array<std::string_view, 6> read_each_time{
+constexpr std::array<std::string_view, 7> read_each_time{
     "documents_per_message_max",
     "messages_per_minute_max",
     "edition",
     "editions",
     "extra_states",
+    "fields",
     "test"};
 
 /// Keys that say who is at the other end.

@@ -169,6 +169,8 @@ Channel read_channel(std::string name, const TomlValue& table, const WireContext
     channel.closed = read_calendar(fields, context.faults);
     read_extra_states(fields, channel, context.faults);
     read_test_site(fields, context.faults);
+    channel.fields = read_field_rows(fields, context.faults);
+    judge_field_rows(channel.fields, editions_of(channel.editions), context.faults);
     fields.unconfirmed({});
     // Of an unknown transport nobody knows the keys.
     const auto known = wire_names();

@@ -102,6 +102,11 @@ std::vector<ExplainedFact> explain(const Zones& zones, std::string_view place) {
     if (found == nullptr || notes == zones.notes.end())
         return out;
     add_said(out, {Of::place, found->id, notes->second.facts});
+    // What counts of all that is asked of fields; the rows themselves stand below their owners.
+    for (const auto& demand : found->demands)
+        out.push_back(
+            {Of::place, found->id, demand_name(demand), demand_text(demand), demand.where, true}
+        );
     if (const auto zone = zones.zone_facts.find(found->zone_id); zone != zones.zone_facts.end()) {
         const Owner owner{Of::zone, found->zone_id, zone->second};
         add_said(out, owner);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 namespace tg::forward {
@@ -21,6 +22,9 @@ bool is_digit(char c) {
 }
 bool is_capital_or_digit(char c) {
     return is_digit(c) || (c >= 'A' && c <= 'Z');
+}
+bool is_id(char c) {
+    return is_capital_or_digit(c) || c == '-';
 }
 
 struct CodeForm {
@@ -171,6 +175,16 @@ void ZonePlaces::read(const TomlValue& zone, const TomlValue& places) {
         else
             faults_.add(item.at, {"a place must be a table", "places 的每项应为表"});
     }
+    judge_fields_of(facts);
+}
+
+/// What a zone asks holds under the editions of all its places.
+void ZonePlaces::judge_fields_of(const ZoneFacts& zone) {
+    std::set<schemas::Edition> editions;
+    for (const auto& place : places_)
+        if (place.zone_id == zone.id)
+            editions.merge(editions_of(place.editions));
+    judge_field_rows(zone.fields, editions, faults_);
 }
 
 void ZonePlaces::done() {
@@ -197,32 +211,51 @@ void ZonePlaces::done() {
     }
 }
 
-void ZonePlaces::read_stock(TomlFields& fields, const std::string& place, PlaceNotes& notes) {
-    notes.stock_at = fields.texts("stock_at");
+void ZonePlaces::read_stock(TomlFields& fields, validate::Place& place) {
+    place.stock_at = fields.texts("stock_at");
     const auto* list = fields.peek("stock_at");
-    for (std::size_t i = 0; i < notes.stock_at.size(); ++i)
-        stock_.push_back({place, notes.stock_at[i], list->items[i].at});
+    for (std::size_t i = 0; i < place.stock_at.size(); ++i)
+        stock_.push_back({place.id, place.stock_at[i], list->items[i].at});
 }
 
-void ZonePlaces::read_points(TomlFields& fields, PlaceNotes& notes) {
+void ZonePlaces::read_points(TomlFields& fields, validate::Place& place) {
     constexpr std::size_t supervision_code_max = 10;
     for (const auto* table : fields.tables("points")) {
         TomlFields point(*table, faults_);
-        PlacePoint one;
+        validate::Point one;
         one.id = point.required_text("id");
         one.name_zh = point.required_text("name_zh");
         one.name_en = point.required_text("name_en");
         one.supervision_code = point.text("supervision_code");
-        if (one.supervision_code.size() > supervision_code_max)
+        if (!std::ranges::all_of(one.id, is_id))
+            point.fault(
+                "id",
+                {"the id of a point has capitals, digits and dashes",
+                 "监管点编号只用大写字母、数字和连字符"}
+            );
+        if (one.supervision_code.size() > supervision_code_max ||
+            !std::ranges::all_of(one.supervision_code, is_capital_or_digit))
             point.fault(
                 "supervision_code",
-                {"supervision_code has at most 10 characters", "supervision_code 最多 10 位"}
+                {"supervision_code has at most 10 capitals and digits",
+                 "supervision_code 最多 10 位大写字母和数字"}
             );
-        if (std::ranges::find(notes.points, one.id, &PlacePoint::id) != notes.points.end())
+        if (std::ranges::find(place.points, one.id, &validate::Point::id) != place.points.end())
             point.fault("id", {"point " + one.id + " given twice", "监管点 " + one.id + " 重复"});
         point.refuse_the_rest();
-        notes.points.push_back(std::move(one));
+        place.points.push_back(std::move(one));
     }
+}
+
+/// The place's own before its zone's, and those before its channel's.
+void ZonePlaces::read_demands(TomlFields& fields, validate::Place& place, const ZoneFacts& zone) {
+    const auto own = read_field_rows(fields, faults_);
+    judge_field_rows(own, editions_of(place.editions), faults_);
+    const auto name = zones_.channel_of.find(place.id);
+    const FieldRows none;
+    const auto& wide =
+        name == zones_.channel_of.end() ? none : zones_.channels.at(name->second).fields;
+    place.demands = demands_of({&own, &zone.fields, &wide}, faults_);
 }
 
 ZoneFacts ZonePlaces::read_zone(const TomlValue& table) {
@@ -240,6 +273,7 @@ ZoneFacts ZonePlaces::read_zone(const TomlValue& table) {
         fields.states("changeable_states", usual.changeable_states, changeable);
     zone.holding = hold_rule(fields, {});
     zone.rule_switches = read_rule_switches(fields, faults_);
+    zone.fields = read_field_rows(fields, faults_);
     fields.unconfirmed({});
     fields.refuse_the_rest();
     zones_.zone_facts.emplace(zone.id, facts_of(table, faults_));
@@ -267,8 +301,8 @@ void ZonePlaces::add_place(const TomlValue& table, const ZoneFacts& zone) {
     PlaceNotes notes;
     notes.where = faults_.said(table.at);
     notes.facts = facts_of(table, faults_);
-    read_stock(fields, place.id, notes);
-    read_points(fields, notes);
+    read_stock(fields, place);
+    read_points(fields, place);
     notes.type = fields.required_text("type");
     notes.area_code = code(fields, code_forms[1]);
     notes.port_code = code(fields, code_forms[2]);
@@ -280,6 +314,7 @@ void ZonePlaces::add_place(const TomlValue& table, const ZoneFacts& zone) {
     if (auto asked = asked_sections(fields); !asked.empty())
         zones_.asks_for.emplace(place.id, std::move(asked));
     connect(fields, place, zone);
+    read_demands(fields, place, zone);
     fields.refuse_the_rest();
 
     if (!place.procedures.empty() && place.customs_code.empty())

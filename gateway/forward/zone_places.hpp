@@ -18,6 +18,7 @@ struct ZoneFacts {
     std::vector<std::int32_t> changeable_states;
     store::HoldRule holding;
     std::vector<validate::RuleSwitch> rule_switches;
+    FieldRows fields;
 };
 
 class ZonePlaces {
@@ -31,10 +32,12 @@ class ZonePlaces {
 
  private:
     ZoneFacts read_zone(const TomlValue& table);
+    void judge_fields_of(const ZoneFacts& zone);
     void add_place(const TomlValue& table, const ZoneFacts& zone);
     void connect(TomlFields& fields, validate::Place& place, const ZoneFacts& zone);
-    void read_stock(TomlFields& fields, const std::string& place, PlaceNotes& notes);
-    void read_points(TomlFields& fields, PlaceNotes& notes);
+    void read_stock(TomlFields& fields, validate::Place& place);
+    void read_points(TomlFields& fields, validate::Place& place);
+    void read_demands(TomlFields& fields, validate::Place& place, const ZoneFacts& zone);
     /// A name that was taken before is a fault with both places.
     void once(const std::string& kind, const Sentence& said, const std::string& name, FilePlace at);
 

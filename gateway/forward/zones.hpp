@@ -6,6 +6,7 @@
 #include "gateway/forward/calendar.hpp"
 #include "gateway/forward/wires.hpp"
 #include "gateway/forward/zone_facts.hpp"
+#include "gateway/forward/zone_fields.hpp"
 #include "gateway/store/holding.hpp"
 #include "gateway/validate/declaration.hpp"
 #include "gateway/validate/place.hpp"
@@ -40,14 +41,9 @@ struct Channel {
     std::uint32_t messages_per_minute_max = 0;  ///< 0: as many as there are
     /// Their status -> customs' own, or empty: it is told and moves nothing.
     std::map<std::int32_t, std::optional<std::int32_t>> extra_states;
+    FieldRows fields;  ///< asked of every place behind it
     std::string like;  ///< the channel that it is like; empty when none
     Facts facts;       ///< every key with the place where it stands
-};
-
-/// One of several points of a place where goods are examined.
-struct PlacePoint {
-    std::string id, name_zh, name_en;
-    std::string supervision_code;  ///< of the supervised site; empty when none is known
 };
 
 /// What the file says about a place beyond what filings are judged by; shown to operators, never
@@ -58,9 +54,6 @@ struct PlaceNotes {
     std::string area_code;  ///< domestic area, five characters; empty when none is known
     std::string port_code;  ///< domestic port, six digits; empty when none is known
     std::vector<std::string> unconfirmed;  ///< keys and procedure rows that nobody has confirmed
-    /// Where its bonded stock lies when it has no room of its own: places that do 1210.
-    std::vector<std::string> stock_at;
-    std::vector<PlacePoint> points;
     std::string where;  ///< file, line and column of the place
     Facts facts;        ///< every key of it
 };

@@ -5,6 +5,7 @@
 #include "gateway/validate/edition_rules.hpp"
 #include "gateway/validate/field_rules.hpp"
 #include "gateway/validate/findings.hpp"
+#include "gateway/validate/place_demands.hpp"
 #include "gateway/validate/purchase.hpp"
 #include "schemas/catalogue.hpp"
 
@@ -230,6 +231,8 @@ void Judge::judge_documents() {
         const schemas::Table& table = document.document.table();
         if (schemas::exists_in(table, edition)) {
             judge_fields(document, yardstick(table, edition), rules_.codes, findings_);
+            if (place_ != nullptr)
+                judge_demands(document, *place_, findings_);
             continue;
         }
         const std::string name(schemas::section_name(table.kind));

@@ -20,15 +20,14 @@ constexpr int fraction_digits_max = 5;
 
 /// One value in front of the judge.
 struct Given {
-    const Spot& spot;
     const Row& row;
     std::string_view value;
-    Findings& findings;
+    std::optional<Error>& flaw;
 
     void fault(Errc code, std::vector<std::string> more = {}) const {
         std::vector<std::string> args{std::string(row.element)};
         for (std::string& arg : more) args.push_back(std::move(arg));
-        findings.add(code, spot, std::move(args));
+        flaw = fail(code, {}, std::move(args));
     }
 };
 
@@ -130,7 +129,8 @@ void judge_field(
     const Row row = yardstick.row(spot.field);
     const bool required = row.presence == schemas::Presence::required;
     const auto value = spot.value();
-    const Given given{spot, row, value.value_or(std::string_view{}), findings};
+    std::optional<Error> flaw;
+    const Given given{row, value.value_or(std::string_view{}), flaw};
     if (!value) {
         if (required)
             given.fault(Errc::missing);
@@ -141,6 +141,8 @@ void judge_field(
     } else {
         judge_value(given, codes);
     }
+    if (flaw)
+        findings.add(flaw->code, spot, std::move(flaw->args));
 }
 
 void judge_line_count(
@@ -161,6 +163,14 @@ void judge_line_count(
 }
 
 }  // namespace
+
+std::optional<Error> value_flaw(
+    const Row& row, std::string_view value, const schemas::CodeBook& codes
+) {
+    std::optional<Error> flaw;
+    judge_value({row, value, flaw}, codes);
+    return flaw;
+}
 
 void judge_fields(
     const normalise::DraftDocument& document,

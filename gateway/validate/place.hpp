@@ -43,6 +43,26 @@ struct RuleSwitch {
     std::optional<Severity> severity;  ///< nothing: switched off
 };
 
+/// One of several sites of a place where goods are examined.
+struct Point {
+    std::string id, name_zh, name_en;
+    std::string supervision_code;  ///< loctNo of the messages; empty when none is known
+};
+
+/// What a zone file asks of a field beyond what the table of its message asks.
+struct FieldDemand {
+    enum class What : std::uint8_t {
+        required,  ///< with a value
+        max,       ///< no longer than that
+        value      ///< no other than that, where it is given
+    };
+    schemas::Field field{};
+    What what{};
+    std::uint16_t max_len = 0;  ///< characters, of What::max
+    std::string value;          ///< of What::value
+    std::string where;          ///< what says so: "dalian.toml:12:9"
+};
+
 /// A park, port, bonded zone or centre that takes filings.
 struct Place {
     std::string id;       ///< DL-DYW
@@ -57,6 +77,11 @@ struct Place {
     std::vector<RuleSwitch> rule_switches;  ///< of its zone file
     /// returnStatus of an inventory that may still be changed; sorted.
     std::vector<std::int32_t> changeable_states{1, 2, 3, 120};
+    /// By message and field; at most one of each kind per field.
+    std::vector<FieldDemand> demands;
+    std::vector<Point> points;
+    /// Ids of the places where its bonded stock lies when it has no room of its own.
+    std::vector<std::string> stock_at;
 
     [[nodiscard]] bool does(schemas::Direction direction, std::string_view procedure) const;
 };

@@ -79,7 +79,7 @@ TEST(Stock, LiesWhereBondedImportIsDone) {
              " {id = \"P\", name_zh = \"二\", name_en = \"Two\", supervision_code = "
              "\"12345678901\"}]\n"),
         testing::AllOf(
-            testing::HasSubstr("point P given twice"), testing::HasSubstr("at most 10 characters")
+            testing::HasSubstr("point P given twice"), testing::HasSubstr("at most 10 capitals")
         )
     );
 }

@@ -103,7 +103,7 @@ TEST(ZonePlacesShipped, HoldNothingElseButTheThirteenParks) {
 }
 
 TEST(ZonePlacesShipped, KeepFushunsStockInAnotherZone) {
-    const auto& stock = shipped().notes.at("FS").stock_at;
+    const auto& stock = shipped().places.find("FS")->stock_at;
     ASSERT_EQ(stock.size(), 1U);
     const auto* there = shipped().places.find(stock.front());
     ASSERT_NE(there, nullptr);
@@ -113,7 +113,7 @@ TEST(ZonePlacesShipped, KeepFushunsStockInAnotherZone) {
 }
 
 TEST(ZonePlacesShipped, KnowTheTwoPartsOfShenyangsBondedZone) {
-    const auto& points = shipped().notes.at("SY-CBZ").points;
+    const auto& points = shipped().places.find("SY-CBZ")->points;
     ASSERT_EQ(points.size(), 2U);
     EXPECT_EQ(points[0].id, "TX");
     EXPECT_EQ(points[1].name_zh, "近海园区");
