@@ -47,7 +47,7 @@ Task<Judgement> receipts_garbled(Ground& ground) {
         {Mischief::garbage, Mischief::half, Mischief::fail, Mischief::drop_after}
     );
     const auto failures = co_await ground.collect_all(16);
-    if (failures < 3)
+    if (failures < 3 && !ground.partner().streams())
         co_return failed("损坏的回执应答被当真", "a broken answer about receipts was believed");
     co_return all_told(ground, 4, "损坏的应答不丢回执", "broken answers lose no receipt");
 }
@@ -63,6 +63,45 @@ Task<Judgement> confirmation_lost(Ground& ground) {
     co_return all_told(
         ground, 4, "确认丢失后回执仍只计一次", "lost confirmations lose and double nothing"
     );
+}
+
+/// Between sound ones comes what no message of customs is.
+Task<Judgement> receipt_nonsense(Ground& ground) {
+    if (!ground.partner().raw_receipts())
+        co_return not_here("此通道的回执不是文件", "receipts are no files on this wire");
+    ground.offer(0, 2);
+    const Waiting nonsense{"R-nonsense", "<unknown>\xE4\xB9\xB1</unknown>", {}};
+    ground.partner().offer(nonsense);
+    ground.offer(1, 2);
+    co_await ground.collect_all(12);
+    co_return all_told(
+        ground, 2, "不可读的回执不影响其他回执", "one that nobody can read holds up no other"
+    );
+}
+
+Task<Judgement> receipt_half(Ground& ground) {
+    const auto whole = ground.receipt_about("R-0", 0, 2);
+    if (!ground.partner().offer_half(whole))
+        co_return not_here("回执不会只到一半", "no receipt is seen by halves on this wire");
+    ground.offer(1, 2);
+    co_await ground.collect_all(8);
+    if (ground.told().contains(ground.number_of(0)) || ground.partner().waiting().size() != 1)
+        co_return failed("写了一半的回执被取走", "half a receipt was taken");
+    ground.partner().offer(whole);
+    co_await ground.collect_all(12);
+    co_return all_told(
+        ground, 2, "写完之前不取，写完后恰好一次", "left until it is whole, then told once"
+    );
+}
+
+Task<Judgement> receipt_name_twice(Ground& ground) {
+    if (!ground.partner().names_receipts())
+        co_return not_here("回执没有文件名", "receipts have no names on this wire");
+    ground.offer_as("R-same", 0, 2);
+    co_await ground.collect_all(8);
+    ground.offer_as("R-same", 1, 2);
+    co_await ground.collect_all(8);
+    co_return all_told(ground, 2, "重名的回执都不丢", "two under one name are both told");
 }
 
 Task<Judgement> storing_fails(Ground& ground) {
@@ -92,6 +131,9 @@ std::vector<Case> cases_of_receipts() {
     return {
         {"receipts-twice", "重复回执", "receipts twice", &receipts_twice},
         {"receipts-reversed", "乱序回执", "receipts in reverse", &receipts_reversed},
+        {"receipt-nonsense", "不可读的回执", "a receipt that is none", &receipt_nonsense},
+        {"receipt-half", "写到一半的回执", "a receipt half written", &receipt_half},
+        {"receipt-name-twice", "回执重名", "two receipts of one name", &receipt_name_twice},
         {"receipts-garbled", "回执应答损坏", "broken answers about receipts", &receipts_garbled},
         {"confirmation-lost", "确认丢失", "confirmation lost", &confirmation_lost},
         {"storing-fails", "存储失败", "storing fails", &storing_fails},

@@ -38,7 +38,7 @@ Task<Judgement> normal_life(Ground& ground) {
 
 Task<Judgement> refusal(Ground& ground) {
     if (!ground.partner().can(Question::send, Mischief::refuse))
-        co_return not_here("方言没有拒收应答", "the dialect knows no answer that refuses");
+        co_return not_here("对方没有拒收应答", "the other side knows no answer that refuses");
     ground.partner().plan(Question::send, {Mischief::refuse});
     auto ended = co_await ground.deliver(ground.message(0));
     if (ended.state != Outgoing::refused || ended.sent != 1 || ground.taken() != 0)
@@ -66,7 +66,7 @@ Task<Judgement> duplicate(Ground& ground) {
 Task<Judgement> busy(Ground& ground) {
     if (!ground.partner().can(Question::send, Mischief::busy))
         co_return not_here(
-            "方言没有稍后重试的应答", "the dialect knows no answer that asks to wait"
+            "对方没有稍后重试的应答", "the other side knows no answer that asks to wait"
         );
     ground.partner().plan(Question::send, {Mischief::busy, Mischief::busy});
     const auto message = ground.message(0);
@@ -147,17 +147,10 @@ Task<Judgement> down(Ground& ground) {
 }
 
 Task<Judgement> stranger(Ground& ground) {
-    const auto* wire = std::get_if<forward::PartnerWire>(&ground.channel().wire);
-    const auto* exchange = std::get_if<forward::ExchangeWire>(&ground.channel().wire);
-    if (wire == nullptr && exchange == nullptr)
-        co_return not_here("不经 HTTP", "not over HTTP");
-    auto channel = ground.channel();
-    const auto encrypted = [](std::string url) { return "https" + url.substr(url.find("://")); };
-    if (wire != nullptr)
-        std::get<forward::PartnerWire>(channel.wire).url = encrypted(wire->url);
-    else
-        std::get<forward::ExchangeWire>(channel.wire).url = encrypted(exchange->url);
-    if (const auto made = ground.connect_to(std::move(channel)); !made)
+    auto channel = ground.partner().stranger();
+    if (!channel)
+        co_return not_here("此通道无须对方证明身份", "nobody has to prove who he is here");
+    if (const auto made = ground.connect_to(std::move(*channel)); !made)
         co_return failed(describe(made.error()), describe(made.error()));
     const auto message = ground.message(0);
     Patience one;
@@ -168,9 +161,7 @@ Task<Judgement> stranger(Ground& ground) {
         co_return failed(
             "向未证明身份的一方送出了报文", "something was handed to who proved nothing"
         );
-    co_return passed(
-        "对方不能证明身份时不送出任何报文", "who cannot prove who he is gets nothing over https"
-    );
+    co_return passed("对方不能证明身份时不送出任何报文", "who cannot prove who he is gets nothing");
 }
 
 /// Many at once, with a seeded mixture of everything.
@@ -191,7 +182,9 @@ Task<Judgement> storm(Ground& ground) {
     std::uint32_t seed = 20'250'301;
     for (std::size_t i = 0; i < count; ++i) {
         seed = seed * 1'664'525U + 1'013'904'223U;
-        script.push_back(mischiefs[(seed >> 16U) % mischiefs.size()]);
+        const auto drawn = mischiefs[(seed >> 16U) % mischiefs.size()];
+        const bool possible = ground.partner().can(Question::send, drawn);
+        script.push_back(possible ? drawn : Mischief::none);
     }
     ground.partner().plan(Question::send, std::move(script));
     std::vector<Ended> ends(count);

@@ -14,7 +14,11 @@ Task<Result<CaseResult>> run_case(Case one, Ground& ground) {
     result.id = one.id;
     result.title_zh = one.zh;
     result.title_en = one.en;
-    TG_CO_TRY(ground.begin());
+    auto begun = ground.begin();
+    if (!begun) {
+        co_await ground.end();
+        co_return std::move(begun).error();
+    }
     auto judgement = co_await one.run(ground);
     co_await ground.end();
     result.grade = judgement.grade;
@@ -47,6 +51,9 @@ Task<Result<Sheet>> conform(
         sheet.source = wire->dialect->source;
     }
     sheet.made = rfc3339(around.clock.now());
+    Servers own;
+    if (plan.servers == nullptr)
+        plan.servers = &own;
     auto cases = cases_of_sending();
     for (auto& one : cases_of_receipts()) cases.push_back(one);
     std::size_t serial = 0;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "adapters/partner/partner.hpp"
+#include "adapters/partner/servers.hpp"
 #include "adapters/registry.hpp"
 
 #include <string>
@@ -37,10 +38,11 @@ struct Sheet {
 struct ConformPlan {
     std::size_t documents = 20;  ///< per case
     std::filesystem::path memory_folder;
+    Servers* servers = nullptr;  ///< those of a run, so that they start once; else its own
 };
 
 /// Runs every case, each with a partner of its own. I/O thread. Errors: a partner that cannot be
-/// started; Errc::unknown_transport for a wire without a scripted partner.
+/// started.
 Task<Result<Sheet>> conform(
     forward::Channel channel, const adapters::Surroundings& around, ConformPlan plan
 );

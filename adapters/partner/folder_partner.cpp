@@ -2,46 +2,32 @@
 // away.
 #include "adapters/partner/folder_partner.hpp"
 
-#include "adapters/partner/peel.hpp"
-#include "gateway/dialect/xml_seal.hpp"
-
-#include <fstream>
-#include <iterator>
-#include <set>
+#include "adapters/partner/folder_files.hpp"
 
 namespace tg::partner {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string content_of(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
-/// Visible files, in the order of their names.
-std::set<fs::path> files_in(const fs::path& folder) {
-    std::set<fs::path> out;
-    std::error_code failure;
-    for (fs::directory_iterator at(folder, failure), end; !failure && at != end;
-         at.increment(failure)) {
-        const auto name = at->path().filename().string();
-        if (at->is_regular_file() && !name.starts_with('.') && !name.ends_with(".tmp"))
-            out.insert(at->path());
-    }
-    return out;
-}
-
 class FolderPartner final : public Partner {
  public:
-    explicit FolderPartner(forward::Channel channel)
-        : channel_(std::move(channel)), wire_(std::get<forward::FolderWire>(channel_.wire)) {}
+    FolderPartner(forward::Channel channel, Servers& servers)
+        : channel_(std::move(channel)),
+          wire_(std::get<forward::FolderWire>(channel_.wire)),
+          servers_(servers) {}
 
-    [[nodiscard]] forward::Channel channel() const override { return channel_; }
+    [[nodiscard]] forward::Channel channel() const override {
+        auto out = channel_;
+        out.wire = wire_;
+        return out;
+    }
     Result<void> begin() override {
+        TG_TRY(const auto root, servers_.folder());
+        wire_.send = root / "send";
+        wire_.receive = root / "receive";
+        wire_.done = root / "done";
         for (const auto* folder : {&wire_.send, &wire_.receive, &wire_.done}) {
             std::error_code failure;
-            fs::remove_all(*folder, failure);
             fs::create_directories(*folder, failure);
             if (failure)
                 return fail(
@@ -70,33 +56,27 @@ class FolderPartner final : public Partner {
     [[nodiscard]] bool tells() const override { return true; }
     [[nodiscard]] bool confirms() const override { return true; }
 
+    [[nodiscard]] Done done() const override { return {}; }
     /// Takes what lies there now.
-    [[nodiscard]] std::vector<std::string> arrivals() const override {
+    [[nodiscard]] const std::vector<std::string>& arrivals() override {
         for (const auto& file : files_in(wire_.send)) {
-            auto found = message_within(content_of(file), {});
-            taken_.push_back(found ? std::move(*found) : std::string{});
+            taken_.push_back(message_in(file, wire_.charset));
             std::error_code ignored;
             fs::remove(file, ignored);
         }
         return taken_;
     }
     [[nodiscard]] std::string as_taken(const std::string& message) const override {
-        return wire_.contents == forward::Contents::bare_file ? dialect::without_signature(message)
-                                                              : message;
+        return message_as_left(message, wire_.contents, wire_.charset);
     }
-    void offer(Waiting receipt) override {
-        const auto name = receipt.id + ".xml";
-        const auto beside = wire_.receive / ("." + name + ".tmp");
-        std::ofstream(beside, std::ios::binary) << receipt.bytes;
-        std::error_code ignored;
-        fs::rename(beside, wire_.receive / name, ignored);
+    void offer(Waiting receipt) override { leave_file(wire_.receive, receipt); }
+    bool offer_half(const Waiting& receipt) override {
+        leave_half(wire_.receive, receipt);
+        return true;
     }
-    [[nodiscard]] std::vector<Waiting> waiting() const override {
-        std::vector<Waiting> out;
-        for (const auto& file : files_in(wire_.receive))
-            out.push_back({file.stem().string(), content_of(file), {}});
-        return out;
-    }
+    [[nodiscard]] bool raw_receipts() const override { return true; }
+    [[nodiscard]] bool names_receipts() const override { return true; }
+    [[nodiscard]] std::vector<Waiting> waiting() override { return receipts_in(wire_.receive); }
     [[nodiscard]] std::vector<forward::Call> calls() const override { return {}; }
 
  private:
@@ -104,13 +84,14 @@ class FolderPartner final : public Partner {
 
     forward::Channel channel_;
     forward::FolderWire wire_;
-    mutable std::vector<std::string> taken_;
+    Servers& servers_;
+    std::vector<std::string> taken_;
 };
 
 }  // namespace
 
-std::unique_ptr<Partner> make_folder_partner(forward::Channel channel) {
-    return std::make_unique<FolderPartner>(std::move(channel));
+std::unique_ptr<Partner> make_folder_partner(forward::Channel channel, Servers& servers) {
+    return std::make_unique<FolderPartner>(std::move(channel), servers);
 }
 
 }  // namespace tg::partner

@@ -2,10 +2,11 @@
 #pragma once
 
 #include "adapters/partner/partner.hpp"
+#include "adapters/partner/servers.hpp"
 
 namespace tg::partner {
 
-/// Works in the folders that the wire names.
-std::unique_ptr<Partner> make_folder_partner(forward::Channel channel);
+/// Works in folders of its own: those that the wire names may be in use.
+std::unique_ptr<Partner> make_folder_partner(forward::Channel channel, Servers& servers);
 
 }  // namespace tg::partner

@@ -12,26 +12,30 @@ namespace {
 
 using Milliseconds = std::chrono::milliseconds;
 
-constexpr Milliseconds answer_time{400};
-constexpr Milliseconds slow_time{900};
 constexpr Milliseconds ask_after{60};
 constexpr Milliseconds between_turns{80};
 constexpr std::size_t still_turns = 3;
 constexpr int order_receipt = 312;
 constexpr int inventory_receipt = 622;
 
-/// The same channel, impatient.
+}  // namespace
+
+Pace pace_of(const forward::Channel& channel) {
+    // A server of somebody else's logs in, forks and syncs before it answers.
+    if (program_of(channel))
+        return {Milliseconds{2'500}, Milliseconds{3'500}};
+    return {Milliseconds{400}, Milliseconds{900}};
+}
+
 forward::Channel quick(forward::Channel channel) {
     channel.name = "conform";
-    channel.answer_time_max = answer_time;
+    channel.answer_time_max = pace_of(channel).answer;
     channel.retry_first = Milliseconds{20};
     channel.retry_max = Milliseconds{100};
     channel.ask_after = ask_after;
     channel.poll_every = Milliseconds{10};
     return channel;
 }
-
-}  // namespace
 
 Ground::Ground(
     const forward::Channel& channel,
@@ -42,11 +46,10 @@ Ground::Ground(
     : around_(around),
       plan_(plan),
       mark_(std::move(mark)),
-      partner_(make_partner(around.executor, quick(channel), slow_time)) {}
+      partner_(make_partner(around.executor, quick(channel), pace_of(channel).slow, *plan.servers)
+      ) {}
 
 Result<void> Ground::begin() {
-    if (!partner_)
-        return fail(Errc::unknown_transport, {}, {"conform", "http, dxp-http"});
     TG_TRY(partner_->begin());
     return connect();
 }
@@ -72,8 +75,7 @@ Result<void> Ground::connect_to(forward::Channel channel) {
 
 Task<void> Ground::end() {
     adapter_.reset();
-    if (partner_)
-        co_await partner_->end();
+    co_await partner_->end();
 }
 
 std::string Ground::number_of(std::size_t n) const {
@@ -94,22 +96,28 @@ Task<void> Ground::deliver_into(forward::Handover message, Ended& ended) {
     ended = co_await deliver(std::move(message));
 }
 
-std::size_t Ground::times_taken(const forward::Handover& message) const {
-    const auto arrivals = partner_->arrivals();
+std::size_t Ground::times_taken(const forward::Handover& message) {
+    const auto& arrivals = partner_->arrivals();
     const auto wanted = partner_->as_taken(message.bytes);
     return static_cast<std::size_t>(std::ranges::count(arrivals, wanted));
 }
 
-std::size_t Ground::taken() const {
+std::size_t Ground::taken() {
     return partner_->arrivals().size();
 }
 
 void Ground::offer(std::size_t n, int status) {
+    offer_as("R-" + std::to_string(n), n, status);
+}
+
+void Ground::offer_as(std::string id, std::size_t n, int status) {
+    partner_->offer(receipt_about(std::move(id), n, status));
+}
+
+Waiting Ground::receipt_about(std::string id, std::size_t n, int status) const {
     const auto now = around_.clock.now();
-    const int message = answers_orders() ? order_receipt : inventory_receipt;
-    partner_->offer(
-        {"R-" + std::to_string(n), sample_receipt(message, number_of(n), status, now), now}
-    );
+    const int message = answers_orders(channel_) ? order_receipt : inventory_receipt;
+    return {std::move(id), sample_receipt(message, number_of(n), status, now), now};
 }
 
 bool Ground::called() const {
@@ -162,9 +170,9 @@ Task<std::size_t> Ground::collect_all(std::size_t turns_max) {
         const bool sound = co_await collect();
         failures += sound ? 0U : 1U;
         still = sound && shelf_.size() == before ? still + 1 : 0;
-        if (still == 0)
+        if (sound && still == 0)
             continue;
-        // A file is read when it has been at rest for a moment.
+        // A file is read when it has been at rest for a moment; and who fails waits, as pollers do.
         const auto waited = co_await wait_for(between_turns);
         if (!waited)
             break;
@@ -197,8 +205,8 @@ Task<Result<std::vector<store::Settled>>> Ground::shelve(std::vector<receipt::Ra
     co_return std::vector<store::Settled>(count);
 }
 
-bool Ground::answers_orders() const {
-    const auto* wire = std::get_if<forward::PartnerWire>(&channel_.wire);
+bool answers_orders(const forward::Channel& channel) {
+    const auto* wire = std::get_if<forward::PartnerWire>(&channel.wire);
     if (wire == nullptr || !wire->dialect->record)
         return true;
     const auto& speech = *wire->dialect;

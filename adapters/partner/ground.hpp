@@ -28,6 +28,17 @@ inline std::string number(std::size_t value) {
     return std::to_string(value);
 }
 
+/// How long the gateway waits for an answer, and how long a slow one takes.
+struct Pace {
+    std::chrono::milliseconds answer, slow;
+};
+Pace pace_of(const forward::Channel& channel);
+/// The same channel, impatient.
+forward::Channel quick(forward::Channel channel);
+/// Whether its receipts tell of orders: a dialect of records tells of inventories where its record
+/// says so.
+bool answers_orders(const forward::Channel& channel);
+
 class Ground {
  public:
     Ground(
@@ -37,7 +48,6 @@ class Ground {
         std::string mark
     );
 
-    /// Errc::unknown_transport for a wire without a scripted partner.
     Result<void> begin();
     /// A new adapter, as after a restart of the gateway.
     Result<void> connect();
@@ -50,11 +60,14 @@ class Ground {
     Task<void> deliver_into(forward::Handover message, Ended& ended);
 
     /// How often a message was taken there.
-    [[nodiscard]] std::size_t times_taken(const forward::Handover& message) const;
-    [[nodiscard]] std::size_t taken() const;
+    [[nodiscard]] std::size_t times_taken(const forward::Handover& message);
+    [[nodiscard]] std::size_t taken();
 
     /// The other side has a receipt about order `n`.
     void offer(std::size_t n, int status);
+    /// The same under a name of the other side's choice, and what it would be.
+    void offer_as(std::string id, std::size_t n, int status);
+    [[nodiscard]] Waiting receipt_about(std::string id, std::size_t n, int status) const;
     /// Whether the other side brings receipts rather than being asked.
     [[nodiscard]] bool called() const;
     /// One turn of polling, or the partner's calls; false when it failed.
@@ -76,8 +89,6 @@ class Ground {
  private:
     /// As the store keeps receipts: the same bytes of a channel once.
     Task<Result<std::vector<store::Settled>>> shelve(std::vector<receipt::RawReceipt> raw);
-    /// A dialect of records tells of inventories where its record says so.
-    [[nodiscard]] bool answers_orders() const;
     Task<bool> take_calls(std::vector<forward::Call> calls);
 
     const adapters::Surroundings& around_;

@@ -1,9 +1,9 @@
 // See http_partner.hpp.
 #include "adapters/partner/http_partner.hpp"
 
-#include "adapters/partner/folder_partner.hpp"
+#include "adapters/partner/script.hpp"
 
-#include <array>
+#include <algorithm>
 #include <utility>
 
 namespace tg::partner {
@@ -76,11 +76,18 @@ class HttpPartner final : public Partner {
         }
     }
     void plan(Question question, std::deque<Mischief> mischiefs) override {
-        planned_[question] = std::move(mischiefs);
+        script_.plan(question, std::move(mischiefs));
+    }
+    [[nodiscard]] Done done() const override { return script_.done(); }
+    /// The same platform over https, where it has nothing to show.
+    [[nodiscard]] std::optional<forward::Channel> stranger() const override {
+        auto out = channel_;
+        out.wire = voice_->wire_at("https://127.0.0.1:" + std::to_string(port_));
+        return out;
     }
     [[nodiscard]] bool tells() const override { return voice_->tells(); }
     [[nodiscard]] bool confirms() const override { return voice_->confirms(); }
-    [[nodiscard]] std::vector<std::string> arrivals() const override { return voice_->arrivals; }
+    [[nodiscard]] const std::vector<std::string>& arrivals() override { return voice_->arrivals; }
     [[nodiscard]] std::string as_taken(const std::string& message) const override {
         return voice_->as_taken(message);
     }
@@ -92,18 +99,16 @@ class HttpPartner final : public Partner {
         return out;
     }
     void offer(Waiting receipt) override { voice_->waiting.push_back(std::move(receipt)); }
-    [[nodiscard]] std::vector<Waiting> waiting() const override { return voice_->waiting; }
+    [[nodiscard]] std::vector<Waiting> waiting() override { return voice_->waiting; }
+    void forget(const std::vector<std::string>& ids) override {
+        std::erase_if(voice_->waiting, [&ids](const Waiting& one) {
+            return std::ranges::find(ids, one.id) != ids.end();
+        });
+    }
 
  private:
     Mischief next(std::optional<Question> question) {
-        if (!question)
-            return Mischief::none;
-        auto& waiting = planned_[*question];
-        if (waiting.empty())
-            return Mischief::none;
-        const auto first = waiting.front();
-        waiting.pop_front();
-        return first;
+        return question ? script_.take(*question) : Mischief::none;
     }
 
     Task<http::Response> answer(http::Request request) {
@@ -141,7 +146,7 @@ class HttpPartner final : public Partner {
     std::unique_ptr<HttpVoice> voice_;
     std::chrono::milliseconds slow_;
     std::uint16_t port_ = 0;
-    std::map<Question, std::deque<Mischief>> planned_;
+    Script script_;
     std::unique_ptr<http::Server> server_;
 };
 
@@ -156,21 +161,6 @@ std::unique_ptr<Partner> make_http_partner(
     return std::make_unique<HttpPartner>(
         std::move(executor), std::move(channel), std::move(voice), slow
     );
-}
-
-std::unique_ptr<Partner> make_partner(
-    Executor executor, const forward::Channel& channel, std::chrono::milliseconds slow
-) {
-    std::unique_ptr<HttpVoice> voice;
-    if (std::holds_alternative<forward::FolderWire>(channel.wire))
-        return make_folder_partner(channel);
-    if (const auto* wire = std::get_if<forward::PartnerWire>(&channel.wire))
-        voice = make_dialect_voice(*wire);
-    else if (const auto* exchange = std::get_if<forward::ExchangeWire>(&channel.wire))
-        voice = make_exchange_voice(*exchange);
-    if (!voice)
-        return nullptr;
-    return make_http_partner(std::move(executor), channel, std::move(voice), slow);
 }
 
 }  // namespace tg::partner

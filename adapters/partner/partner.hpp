@@ -11,10 +11,14 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tg::partner {
+
+class Servers;
 
 /// What a partner does instead of the usual, once.
 enum class Mischief : std::uint8_t {
@@ -29,6 +33,11 @@ enum class Mischief : std::uint8_t {
     garbage,      ///< takes it, and answers nonsense
     half,         ///< takes it, and answers the first half of what it would say
 };
+
+std::string_view mischief_name(Mischief mischief);  ///< "drop_after"
+
+/// How often each was done.
+using Done = std::map<std::pair<Question, Mischief>, std::size_t>;
 
 class Partner {
  public:
@@ -49,22 +58,45 @@ class Partner {
     /// Whether a question about a message, or sending it again, tells what became of it.
     [[nodiscard]] virtual bool tells() const = 0;
 
-    /// Messages of customs in the order of their arrival, as often as they were taken.
-    [[nodiscard]] virtual std::vector<std::string> arrivals() const = 0;
+    /// What was planned and has happened.
+    [[nodiscard]] virtual Done done() const = 0;
+    /// The channel to somebody who cannot prove who he is; nothing where nobody has to.
+    [[nodiscard]] virtual std::optional<forward::Channel> stranger() const { return std::nullopt; }
+
+    /// Messages of customs in the order of their arrival, as often as they were taken. Looks first,
+    /// where somebody has to look.
+    [[nodiscard]] virtual const std::vector<std::string>& arrivals() = 0;
     /// What a message looks like when it arrives: without its signature where the level demands it.
     [[nodiscard]] virtual std::string as_taken(const std::string& message) const = 0;
     virtual void offer(Waiting receipt) = 0;
-    [[nodiscard]] virtual std::vector<Waiting> waiting() const = 0;
+    /// Shows the first half of it, as who writes without care does; offer() with the same id
+    /// completes it. False where that cannot happen.
+    virtual bool offer_half(const Waiting& receipt) {
+        static_cast<void>(receipt);
+        return false;
+    }
+    /// Whether a receipt is bytes in which anything can stand, and whether its id is a name that
+    /// the other side may use again.
+    [[nodiscard]] virtual bool raw_receipts() const { return false; }
+    [[nodiscard]] virtual bool names_receipts() const { return false; }
+    [[nodiscard]] virtual std::vector<Waiting> waiting() = 0;
+    /// They are no longer told, as by a platform that is asked "since" and has gone on.
+    virtual void forget(const std::vector<std::string>& ids) { static_cast<void>(ids); }
     /// Receipts that wait, as calls to us; nothing where they are fetched.
     [[nodiscard]] virtual std::vector<forward::Call> calls() const = 0;
     /// Whether receipts are confirmed, and so are not offered for ever.
     [[nodiscard]] virtual bool confirms() const = 0;
+    /// Whether they come by themselves over a line that is kept open, so that a broken line is no
+    /// failed question.
+    [[nodiscard]] virtual bool streams() const { return false; }
 };
 
-/// For a channel over HTTP, by dialect or by the exchange's own envelopes, and for folders. `slow`:
-/// how long a slow answer takes. Nothing for a wire that has no scripted partner here.
+/// For every kind of wire. `slow`: how long a slow answer takes. `servers` outlives it.
 std::unique_ptr<Partner> make_partner(
-    Executor executor, const forward::Channel& channel, std::chrono::milliseconds slow
+    Executor executor,
+    const forward::Channel& channel,
+    std::chrono::milliseconds slow,
+    Servers& servers
 );
 
 }  // namespace tg::partner

@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr int some_failed = 1;
 constexpr int wrong_use = 2;
+constexpr int not_run = 3;
 
 /// Names under [channels] of the file; every channel for a folder.
 std::set<std::string> wanted(const ConformOptions& options, const forward::Zones& zones) {
@@ -76,19 +77,34 @@ bool write_to(const fs::path& file, const std::string& text) {
     return false;
 }
 
+void tell_missing(const forward::Channel& channel, const partner::ServerProgram& server) {
+    std::cerr << "通道 " << channel.name << "（" << channel.transport << "）的验收需要 "
+              << server.program << "，请安装 Debian 软件包 " << server.package << "\n"
+              << "The acceptance of channel " << channel.name << " (" << channel.transport
+              << ") needs " << server.program << ": install Debian's package " << server.package
+              << "\n";
+}
+
 Task<int> run_all(
     std::vector<forward::Channel> channels,
     const adapters::Surroundings& around,
     const ConformOptions& options
 ) {
     int code = 0;
+    bool unable = false;
+    partner::Servers servers;
     const bool quiet = options.json == "-" || options.html == "-";
     for (auto& channel : channels) {
-        partner::ConformPlan plan{options.documents, around.memory_folder / channel.name};
+        if (const auto missing = partner::missing_program(channel)) {
+            tell_missing(channel, *missing);
+            unable = true;
+            continue;
+        }
+        partner::ConformPlan plan{options.documents, around.memory_folder / channel.name, &servers};
         auto sheet = co_await partner::conform(std::move(channel), around, plan);
         if (!sheet) {
             complain(sheet.error());
-            code = some_failed;
+            unable = true;
             continue;
         }
         auto& done = sheet.value();
@@ -102,7 +118,7 @@ Task<int> run_all(
             co_return wrong_use;
         code = done.passed() ? code : some_failed;
     }
-    co_return code;
+    co_return unable ? not_run : code;
 }
 
 }  // namespace

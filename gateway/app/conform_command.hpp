@@ -15,7 +15,8 @@ struct ConformOptions {
 };
 
 /// 0: every case of every channel passed; 1: some did not; 2: the file cannot be read, or has no
-/// such channel.
+/// such channel; 3: a channel could not be tried, since the server that its partner is made of is
+/// not installed (amqp: Debian's rabbitmq-server, sftp: openssh-server) or does not start.
 int zone_conform(const ConformOptions& options);
 
 }  // namespace tg::app
