@@ -5,7 +5,7 @@ namespace tg::partner {
 namespace {
 
 Judgement all_told(Ground& ground, std::size_t wanted, const char* zh, const char* en) {
-    const auto told = ground.told();
+    const auto& told = ground.told();
     std::size_t missing = 0;
     for (std::size_t i = 0; i < wanted; ++i)
         missing += told.contains(ground.number_of(i)) ? 0U : 1U;

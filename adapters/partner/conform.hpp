@@ -7,6 +7,8 @@
 #include "adapters/partner/servers.hpp"
 #include "adapters/registry.hpp"
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,10 +37,16 @@ struct Sheet {
     [[nodiscard]] bool passed() const;
 };
 
+/// How long the gateway waits for an answer, and how long a slow one takes.
+struct Pace {
+    std::chrono::milliseconds answer, slow;
+};
+
 struct ConformPlan {
     std::size_t documents = 20;  ///< per case
     std::filesystem::path memory_folder;
     Servers* servers = nullptr;  ///< those of a run, so that they start once; else its own
+    std::optional<Pace> pace{};  ///< else by the kind of wire
 };
 
 /// Runs every case, each with a partner of its own. I/O thread. Errors: a partner that cannot be

@@ -35,6 +35,8 @@ Task<Ended> deliver(
     for (std::size_t act = 0; act < patience.acts_max && !settled(ended.state); ++act) {
         store::Delivery delivery;
         if (forward::first_act(entry) == Act::ask) {
+            if (ended.asked == patience.asks_max)
+                break;
             ++ended.asked;
             auto presence = co_await adapter.ask(message);
             delivery = forward::after_asking(entry, presence, patience.policy, clock.now());

@@ -18,24 +18,27 @@ constexpr std::size_t still_turns = 3;
 constexpr int order_receipt = 312;
 constexpr int inventory_receipt = 622;
 
-}  // namespace
-
-Pace pace_of(const forward::Channel& channel) {
+Pace pace_of(const forward::Channel& channel, const ConformPlan& plan) {
+    if (plan.pace)
+        return *plan.pace;
     // A server of somebody else's logs in, forks and syncs before it answers.
     if (program_of(channel))
         return {Milliseconds{2'500}, Milliseconds{3'500}};
     return {Milliseconds{400}, Milliseconds{900}};
 }
 
-forward::Channel quick(forward::Channel channel) {
+/// The same channel, impatient.
+forward::Channel quick(forward::Channel channel, const ConformPlan& plan) {
     channel.name = "conform";
-    channel.answer_time_max = pace_of(channel).answer;
+    channel.answer_time_max = pace_of(channel, plan).answer;
     channel.retry_first = Milliseconds{20};
     channel.retry_max = Milliseconds{100};
     channel.ask_after = ask_after;
     channel.poll_every = Milliseconds{10};
     return channel;
 }
+
+}  // namespace
 
 Ground::Ground(
     const forward::Channel& channel,
@@ -46,8 +49,9 @@ Ground::Ground(
     : around_(around),
       plan_(plan),
       mark_(std::move(mark)),
-      partner_(make_partner(around.executor, quick(channel), pace_of(channel).slow, *plan.servers)
-      ) {}
+      partner_(make_partner(
+          around.executor, quick(channel, plan), pace_of(channel, plan).slow, *plan.servers
+      )) {}
 
 Result<void> Ground::begin() {
     TG_TRY(partner_->begin());
@@ -87,7 +91,10 @@ forward::Handover Ground::message(std::size_t n) const {
 }
 
 Task<Ended> Ground::deliver(forward::Handover message) {
-    Patience patience;
+    return deliver_with(std::move(message), {});
+}
+
+Task<Ended> Ground::deliver_with(forward::Handover message, Patience patience) {
     patience.policy = {channel_.retry_first, channel_.retry_max, channel_.ask_after};
     return partner::deliver(*adapter_, std::move(message), around_.clock, patience);
 }
@@ -180,17 +187,16 @@ Task<std::size_t> Ground::collect_all(std::size_t turns_max) {
     co_return failures;
 }
 
-std::multiset<std::string> Ground::told() const {
-    std::multiset<std::string> out;
-    for (const auto& raw : shelf_) {
+const std::multiset<std::string>& Ground::told() {
+    for (; read_ < shelf_.size(); ++read_) {
         receipt::KeptReceipt kept;
-        kept.raw = raw;
+        kept.raw = shelf_[read_];
         const auto read = forward::read_kept(zones_, kept);
         if (!read)
             continue;
-        for (const auto& answer : read.value().answers) out.insert(answer.order_no);
+        for (const auto& answer : read.value().answers) told_.insert(answer.order_no);
     }
-    return out;
+    return told_;
 }
 
 Task<Result<std::vector<store::Settled>>> Ground::shelve(std::vector<receipt::RawReceipt> raw) {

@@ -28,13 +28,6 @@ inline std::string number(std::size_t value) {
     return std::to_string(value);
 }
 
-/// How long the gateway waits for an answer, and how long a slow one takes.
-struct Pace {
-    std::chrono::milliseconds answer, slow;
-};
-Pace pace_of(const forward::Channel& channel);
-/// The same channel, impatient.
-forward::Channel quick(forward::Channel channel);
 /// Whether its receipts tell of orders: a dialect of records tells of inventories where its record
 /// says so.
 bool answers_orders(const forward::Channel& channel);
@@ -57,6 +50,8 @@ class Ground {
 
     [[nodiscard]] forward::Handover message(std::size_t n) const;
     Task<Ended> deliver(forward::Handover message);
+    /// With the channel's own pauses.
+    Task<Ended> deliver_with(forward::Handover message, Patience patience);
     Task<void> deliver_into(forward::Handover message, Ended& ended);
 
     /// How often a message was taken there.
@@ -77,7 +72,7 @@ class Ground {
     /// Turns until nothing new comes; how many of them failed.
     Task<std::size_t> collect_all(std::size_t turns_max);
     /// Order numbers that receipts told, each time.
-    [[nodiscard]] std::multiset<std::string> told() const;
+    [[nodiscard]] const std::multiset<std::string>& told();
     [[nodiscard]] std::string number_of(std::size_t n) const;
 
     Partner& partner() { return *partner_; }
@@ -100,6 +95,8 @@ class Ground {
     std::unique_ptr<forward::ZoneAdapter> adapter_;
     std::set<std::string> known_;
     std::vector<receipt::RawReceipt> shelf_;
+    std::multiset<std::string> told_;
+    std::size_t read_ = 0;  // of the shelf
     Metrics metrics_;
 };
 
