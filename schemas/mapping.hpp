@@ -48,8 +48,9 @@ struct MapRow {
     Transform transform;
     /// Value when no source is present; empty = stays absent (or is made by the transform). Names
     /// that begin with '@' are contributed by the gateway: @customs_code (of the place),
-    /// @procedure, @ie (I or E), @order_type (E, B or W, from the procedure), @app_type (1 new, 2
-    /// change, 3 delete), @invt_no, @pre_no and @invt_cop_no (numbers of the filing's inventory),
+    /// @loct_no (of its point), @procedure, @ie (I or E), @order_type (E, B or W, from the
+    /// procedure), @app_type (1 new, 2 change, 3 delete), @invt_no, @pre_no and @invt_cop_no
+    /// (numbers of the filing's inventory),
     /// @msg_count and @msg_seq_no (of a list that is split over several messages).
     std::string_view otherwise;
 };

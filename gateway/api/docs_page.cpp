@@ -105,12 +105,14 @@ void write_order(HtmlText& page) {
     page.heading(2, "order", "订单 / The order");
     page.both(
         "顶层成员：park（园区）、direction（import 或 "
-        "export）、procedure（9610、1210）、zone（可省略），以及 "
+        "export）、procedure（9610、1210）、zone（可省略）、point（监管点）、stock_"
+        "at（保税货物存放地），以及 "
         "order、payment、waybill、inventory "
         "四部分。海关字段用海关自己的元素名。清单等部分未给出的内容取自订单。数值用字符串或数字，不"
         "带指数。* 为必填。",
-        "Top members: park, direction (import or export), procedure (9610, 1210), zone (optional) "
-        "and the sections order, payment, waybill, inventory. Customs' fields bear customs' own "
+        "Top members: park, direction (import or export), procedure (9610, 1210), zone (optional), "
+        "point (where goods are examined), stock_at (where bonded stock lies) and the sections "
+        "order, payment, waybill, inventory. Customs' fields bear customs' own "
         "names. What a later section leaves out is taken from the order. Amounts are strings or "
         "numbers without exponent. * means required."
     );

@@ -256,7 +256,7 @@ constexpr std::array<RouteText, 42> texts{{
      "curl http://127.0.0.1:18080/docs/style.css", "body { ... }"},
 }};
 
-constexpr std::array<ParameterText, 23> parameters{{
+constexpr std::array<ParameterText, 24> parameters{{
     {"path", "id", "申报编号，13 个字符", "Id of the filing, 13 characters"},
     {"path", "n", "报文序号，从 1 起", "Number of the message, from 1"},
     {"path", "receipt", "回执编号，见申报的 receipts[].id", "Id of the receipt, see receipts[].id of the filing"},
@@ -270,6 +270,7 @@ constexpr std::array<ParameterText, 23> parameters{{
     {"query", "holding", "held：清单暂缓发送；overdue：有单证逾期未到", "held: an inventory may not be sent yet; overdue: a partner is late"},
     {"query", "zone", "综试区编号", "Id of the pilot zone"},
     {"query", "park", "园区编号", "Id of the park"},
+    {"query", "point", "监管点编号", "Id of the point where goods are examined"},
     {"query", "from", "受理时间不早于（RFC 3339，或北京时间 yyyyMMdd[HHmmss]）", "Accepted at or after (RFC 3339, or Beijing yyyyMMdd[HHmmss])"},
     {"query", "before", "受理时间早于（同上）", "Accepted before (same forms)"},
     {"query", "limit", "每页数量，1 至 200，默认 50", "Filings per page, 1 to 200, default 50"},

@@ -75,6 +75,8 @@ void write_head(JsonText& out, const store::FilingView& view) {
         .member("park", view.park)
         .member("direction", direction_name(view.direction))
         .member("procedure", view.procedure)
+        .member_if("point", view.point)
+        .member_if("stock_at", view.stock_at)
         .member("order_no", view.order_no)
         .member_if("logistics_no", view.logistics_no)
         .member_if("cop_no", view.cop_no)

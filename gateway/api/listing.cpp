@@ -133,6 +133,7 @@ class ListingReader {
     void read_place() {
         query_.zone = request_.query_value("zone");
         query_.park = request_.query_value("park");
+        query_.point = text("point");
         std::set<std::string> zones;
         for (const auto& place : places_.all()) zones.insert(place.zone_id);
         if (query_.zone && !zones.contains(*query_.zone)) {

@@ -16,7 +16,7 @@
 
 namespace tg::api {
 
-inline constexpr std::array<std::string_view, 11> listing_parameters{
+inline constexpr std::array<std::string_view, 12> listing_parameters{
     "order",
     "waybill",
     "inventory",
@@ -24,6 +24,7 @@ inline constexpr std::array<std::string_view, 11> listing_parameters{
     "holding",
     "zone",
     "park",
+    "point",
     "from",
     "before",
     "limit",

@@ -32,6 +32,21 @@ void write_notes(JsonText& out, const forward::PlaceNotes& notes) {
         .member_if("port_code", notes.port_code);
     out.key("unconfirmed").open_array();
     for (const auto& key : notes.unconfirmed) out.text(key);
+    out.close_array().key("business").open_array();
+    for (const auto& one : notes.business) {
+        out.open_object()
+            .member("id", one.id)
+            .member("name_zh", one.name_zh)
+            .member("name_en", one.name_en)
+            .key("procedures")
+            .open_array();
+        for (const auto& procedure : one.procedures) {
+            out.open_object().member("procedure", procedure).key("messages").open_array();
+            for (const auto& message : forward::messages_of(procedure)) out.text(message);
+            out.close_array().close_object();
+        }
+        out.close_array().close_object();
+    }
     out.close_array();
 }
 

@@ -310,6 +310,7 @@ void ZonePlaces::add_place(const TomlValue& table, const ZoneFacts& zone) {
     for (const auto& text : procedures) add_procedure(fields, text, place.procedures);
     notes.unconfirmed = fields.unconfirmed(procedures);
     mark_confirmed(place, notes, procedures);
+    notes.business = read_business(fields, procedures, faults_);
     zones_.holding.emplace(place.id, hold_rule(fields, zone.holding));
     if (auto asked = asked_sections(fields); !asked.empty())
         zones_.asks_for.emplace(place.id, std::move(asked));

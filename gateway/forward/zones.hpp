@@ -5,6 +5,7 @@
 #include "gateway/core/result.hpp"
 #include "gateway/forward/calendar.hpp"
 #include "gateway/forward/wires.hpp"
+#include "gateway/forward/zone_business.hpp"
 #include "gateway/forward/zone_facts.hpp"
 #include "gateway/forward/zone_fields.hpp"
 #include "gateway/store/holding.hpp"
@@ -54,6 +55,7 @@ struct PlaceNotes {
     std::string area_code;  ///< domestic area, five characters; empty when none is known
     std::string port_code;  ///< domestic port, six digits; empty when none is known
     std::vector<std::string> unconfirmed;  ///< keys and procedure rows that nobody has confirmed
+    std::vector<Business> business;
     std::string where;  ///< file, line and column of the place
     Facts facts;        ///< every key of it
 };

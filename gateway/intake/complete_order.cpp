@@ -68,6 +68,10 @@ class OrderCompleter {
             late.direction_ = first.direction_;
         if (late.procedure_.empty())
             late.procedure_ = std::move(first.procedure_);
+        if (late.point_.empty())
+            late.point_ = std::move(first.point_);
+        if (late.stock_at_.empty())
+            late.stock_at_ = std::move(first.stock_at_);
         for (Override& before : first.overrides_) {
             before.earlier = true;
             late.overrides_.push_back(std::move(before));

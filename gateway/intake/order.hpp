@@ -104,6 +104,8 @@ class Order {
     const RawOrder& raw() const { return raw_; }
     std::string_view park() const { return park_; }
     std::string_view zone() const { return zone_; }
+    std::string_view point() const { return point_; }
+    std::string_view stock_at() const { return stock_at_; }
     std::optional<schemas::Direction> direction() const { return direction_; }
     std::string_view procedure() const { return procedure_; }
     /// What a wish is about, as written; empty when it does not say.
@@ -126,7 +128,7 @@ class Order {
     Order() = default;
 
     RawOrder raw_;
-    std::string park_, zone_, procedure_, subject_;
+    std::string park_, zone_, procedure_, subject_, point_, stock_at_;
     std::optional<schemas::Direction> direction_;
     std::array<Section, section_count> sections_{};
     std::vector<Override> overrides_;
@@ -142,8 +144,8 @@ class Order {
 ///   "payment": {...},
 ///    "waybill": {...}, "inventory": {..., "lines": [...]}}
 ///
-/// and {"elsewhere": ["payment"], "reason": "..."} for sections that others send to customs
-/// themselves.
+/// {"elsewhere": ["payment"], "reason": "..."} for sections that others send to customs themselves,
+/// {"point": "TX", "stock_at": "SY-CBZ"} for where the goods are, when the place leaves that open.
 Result<Order> read(RawOrder raw, const JsonLimits& limits = {});
 
 /// Reads late sections of a filing: park, direction, procedure and every section that `late` leaves

@@ -237,6 +237,10 @@ void OrderReader::store_override(const Level& level, std::string_view reason) {
 void OrderReader::store_top(const Level& level, std::string_view text) {
     if (level.top.top == Top::park) {
         order_.park_ = text;
+    } else if (level.top.top == Top::point) {
+        order_.point_ = text;
+    } else if (level.top.top == Top::stock_at) {
+        order_.stock_at_ = text;
     } else if (level.top.top == Top::section) {
         order_.subject_ = text;
         if (!filed_kind(text))

@@ -15,8 +15,17 @@ namespace {
 using schemas::Group;
 using schemas::Kind;
 
-constexpr std::array<std::string_view, 8> top_names{
-    "park", "zone", "direction", "procedure", "section", "overrides", "elsewhere", "reason"};
+constexpr std::array<std::string_view, 10> top_names{
+    "park",
+    "zone",
+    "direction",
+    "procedure",
+    "section",
+    "overrides",
+    "elsewhere",
+    "reason",
+    "point",
+    "stock_at"};
 
 /// The sections that some mapping reads from, by name.
 const std::vector<std::pair<std::string_view, Kind>>& filed_sections() {

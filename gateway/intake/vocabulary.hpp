@@ -20,6 +20,8 @@ enum class Top : std::uint8_t {
     overrides,  ///< warnings that the sender takes upon himself: rule -> reason
     elsewhere,  ///< names of sections that others send to customs themselves
     reason,     ///< why others do
+    point,      ///< of the place: where the goods are examined
+    stock_at,   ///< another place, where bonded stock lies
     document    ///< the section of a kind: an object
 };
 

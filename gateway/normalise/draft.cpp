@@ -115,6 +115,8 @@ Draft Drafter::make() {
     draft_.filing_ = FilingId(ids_.next());
     draft_.park_ = place_id(order_.park());
     draft_.zone_ = place_id(order_.zone());
+    draft_.point_ = place_id(order_.point());
+    draft_.stock_at_ = place_id(order_.stock_at());
     draft_.direction_ = order_.direction();
     draft_.procedure_ = place_id(order_.procedure());
     draft_.faults_ = order_.take_faults();
@@ -381,6 +383,8 @@ bool Drafter::otherwise(const MapRow& row, const Moment& moment) {
     }
     if (row.otherwise == "@customs_code") {
         value_ = surroundings_.customs_code;
+    } else if (row.otherwise == "@loct_no") {
+        value_ = surroundings_.loct_no;
     } else if (row.otherwise == "@procedure") {
         value_ = draft_.procedure_;
     } else if (row.otherwise == "@ie") {

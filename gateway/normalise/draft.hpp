@@ -43,7 +43,8 @@ struct KnownFacts {
 
 /// What the place of filing and the gateway contribute.
 struct Surroundings {
-    std::string customs_code;  ///< of the place; may be empty
+    std::string customs_code;  ///< of the place, or of that where its stock lies; may be empty
+    std::string loct_no{};     ///< code of the supervised site; empty when none is known
     KnownFacts facts{};
 };
 
@@ -54,6 +55,8 @@ class Draft {
     std::string_view park() const { return park_; }
     const std::vector<intake::Override>& overrides() const { return overrides_; }
     std::string_view zone() const { return zone_; }
+    std::string_view point() const { return point_; }
+    std::string_view stock_at() const { return stock_at_; }
     std::optional<schemas::Direction> direction() const { return direction_; }
     std::string_view procedure() const { return procedure_; }
     const std::vector<DraftDocument>& documents() const { return documents_; }
@@ -84,7 +87,7 @@ class Draft {
     intake::RawOrder raw_;
     std::vector<intake::Override> overrides_;
     FilingId filing_;
-    std::string park_, zone_, procedure_;
+    std::string park_, zone_, procedure_, point_, stock_at_;
     std::optional<schemas::Direction> direction_;
     std::vector<DraftDocument> documents_;
     std::vector<Error> faults_;

@@ -8,6 +8,7 @@
 #include "gateway/store/sqlite_expectations.hpp"
 #include "gateway/store/sqlite_parcels.hpp"
 #include "gateway/store/sqlite_room.hpp"
+#include "schemas/catalogue.hpp"
 
 #include <algorithm>
 
@@ -143,7 +144,8 @@ void put_filing(Tx& tx, const Declaration& declaration, const FilingHead& head, 
             "INSERT INTO filing (tenant_id, id, state, missing, missing_first, direction, "
             "procedure,"
             " zone, place, order_no, logistics_no, cop_no, invt_no, parties, replaces, updated_at,"
-            " documents, bodies) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?)"
+            " documents, bodies, point, stock_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?)"
         )
         .bind(raw.caller.tenant)
         .bind(declaration.filing())
@@ -162,6 +164,30 @@ void put_filing(Tx& tx, const Declaration& declaration, const FilingHead& head, 
         .bind(milliseconds(tx.now))
         .bind_bytes(head.documents)
         .bind_bytes(head.bodies)
+        .bind(declaration.point())
+        .bind(declaration.stock_at())
+        .run();
+}
+
+/// Late sections may be the first to say where the goods are; anew only what declares it again.
+void note_site(Tx& tx, FilingId filing, const Declaration& declaration) {
+    if (declaration.point().empty() && declaration.stock_at().empty())
+        return;
+    const bool again = std::ranges::any_of(declaration.documents(), [](const auto& declared) {
+        const auto& table = declared.document.table();
+        return schemas::find_field(table, schemas::Group::head, "loctNo").has_value();
+    });
+    tx.db
+        .query(
+            "UPDATE filing SET point = iif(?1 <> '' AND (?3 OR point = ''), ?1, point),"
+            " stock_at = iif(?2 <> '' AND (?3 OR stock_at = ''), ?2, stock_at)"
+            " WHERE tenant_id = ?4 AND id = ?5"
+        )
+        .bind(declaration.point())
+        .bind(declaration.stock_at())
+        .bind(again ? 1 : 0)
+        .bind(declaration.raw().caller.tenant)
+        .bind(filing)
         .run();
 }
 
@@ -364,6 +390,7 @@ std::vector<const compose::Lane*> put_versions(
         .bind(tenant)
         .bind(filing)
         .run();
+    note_site(tx, filing, declaration);
     auto lanes = put_documents(tx, filing, declaration, keys);
     for (const auto& declared : declaration.documents())
         if (declared.document.table().kind == schemas::Kind::order)

@@ -18,6 +18,8 @@ FilingView view_of(const Query& row) {
     view.logistics_no = row.text(8);
     view.cop_no = row.text(9);
     view.invt_no = row.text(10);
+    view.point = row.text(filing_point);
+    view.stock_at = row.text(filing_stock_at);
     view.updated_at = instant(row.integer(11));
     view.accepted_at = id_time(view.id.value());
     return view;

@@ -13,8 +13,9 @@ namespace tg::store {
 /// statements are remembered by their literal.
 #define TG_FILING_COLUMNS                                                                    \
     "SELECT id, state, missing, direction, procedure, zone, place, order_no, logistics_no, " \
-    "cop_no, invt_no, updated_at, parties, documents, replaces FROM filing "
-inline constexpr int filing_parties = 12, filing_documents = 13, filing_replaces = 14;
+    "cop_no, invt_no, updated_at, parties, documents, replaces, point, stock_at FROM filing "
+inline constexpr int filing_parties = 12, filing_documents = 13, filing_replaces = 14,
+                     filing_point = 15, filing_stock_at = 16;
 
 FilingView view_of(const Query& row);
 bool may_see(const Scope& scope, std::string_view parties);

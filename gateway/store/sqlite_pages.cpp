@@ -19,6 +19,7 @@ constexpr std::size_t holders_max = 1'000;
 bool fits(const FilingView& view, const FilingQuery& query) {
     return (!query.state || view.state == *query.state) &&
            (!query.zone || view.zone == *query.zone) && (!query.park || view.park == *query.park) &&
+           (!query.point || view.point == *query.point) &&
            (!query.accepted_from || view.accepted_at >= *query.accepted_from) &&
            (!query.accepted_before || view.accepted_at < *query.accepted_before) &&
            (!query.order_no || view.order_no == *query.order_no) &&

@@ -76,6 +76,7 @@ struct FilingView {
     FilingId id;
     FilingState state{};
     std::string zone, park, procedure;
+    std::string point, stock_at;  ///< where the goods are; empty when the place leaves it open
     schemas::Direction direction{};
     std::string order_no, logistics_no, cop_no, invt_no;
     Instant accepted_at{}, updated_at{};
@@ -105,7 +106,7 @@ struct FilingQuery {
         inventory_no;  ///< inventory: copNo, preNo or invtNo
     std::optional<FilingState> state;
     std::optional<Holding> holding;
-    std::optional<std::string> zone, park;
+    std::optional<std::string> zone, park, point;
     std::optional<Instant> accepted_from, accepted_before;
     std::optional<FilingId> after;  ///< cursor: filings older than this one
     std::size_t limit = 50;         ///< up to 200

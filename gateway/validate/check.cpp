@@ -7,6 +7,7 @@
 #include "gateway/validate/findings.hpp"
 #include "gateway/validate/place_demands.hpp"
 #include "gateway/validate/purchase.hpp"
+#include "gateway/validate/site.hpp"
 #include "schemas/catalogue.hpp"
 
 #include <algorithm>
@@ -82,6 +83,7 @@ class Judge {
  private:
     void judge_place();
     void judge_procedure();
+    void judge_site();
     void judge_sections();
     void judge_documents();
     void judge_company();
@@ -98,6 +100,7 @@ class Judge {
     Instant now_;
     Findings findings_;
     const Place* place_ = nullptr;
+    Site site_;
     std::vector<std::string> signers_;  // per document
     std::optional<tax::Assessment> tax_;
     PurchaseFacts purchase_;
@@ -168,6 +171,18 @@ void Judge::judge_place() {
         findings_.add_below(Errc::zone_of_park, "/zone", {place_->id, place_->zone_id});
     }
     judge_procedure();
+    judge_site();
+}
+
+/// Where the goods are: what the sender named, or what the place leaves no choice about.
+void Judge::judge_site() {
+    const SiteWish wish{
+        std::string(draft_.procedure()),
+        std::string(draft_.stock_at()),
+        std::string(draft_.point())};
+    site_ = site_of(*place_, rules_.places, wish);
+    judge_stock(*place_, wish, findings_);
+    site_.point = judge_point(*place_, site_, draft_, findings_);
 }
 
 void Judge::judge_procedure() {
@@ -311,6 +326,10 @@ Declaration Judge::declare() {
     declaration.place_ = place_;
     declaration.direction_ = *draft_.direction();
     declaration.procedure_ = draft_.procedure();
+    if (site_.point != nullptr)
+        declaration.point_ = site_.point->id;
+    if (site_.where != place_)
+        declaration.stock_at_ = site_.where->id;
     const bool with_order = std::ranges::any_of(draft_.documents(), [](const auto& document) {
         return goes_with_order(document.document.table().kind);
     });

@@ -37,6 +37,10 @@ class Declaration {
     const Place& place() const { return *place_; }
     schemas::Direction direction() const { return direction_; }
     std::string_view procedure() const { return procedure_; }
+    /// Id of the point where the goods are examined; empty when none is known.
+    std::string_view point() const { return point_; }
+    /// Id of the place where bonded stock lies, when that is not the place itself; or empty.
+    std::string_view stock_at() const { return stock_at_; }
     const std::vector<DeclaredDocument>& documents() const { return documents_; }
     /// Sections the procedure wants that were not filed yet.
     const std::vector<schemas::Kind>& missing() const { return missing_; }
@@ -53,7 +57,7 @@ class Declaration {
     intake::RawOrder raw_;
     const Place* place_ = nullptr;  // lives as long as the configuration
     schemas::Direction direction_{};
-    std::string procedure_;
+    std::string procedure_, point_, stock_at_;
     std::vector<DeclaredDocument> documents_;
     std::vector<schemas::Kind> missing_;
     std::vector<Error> told_;

@@ -10,6 +10,11 @@ namespace {
 
 using What = FieldDemand::What;
 
+/// Told as a point to be chosen already.
+bool is_site_to_choose(const Spot& spot, const Findings& findings) {
+    return spot.element() == "loctNo" && findings.known_below("/point");
+}
+
 void judge_one(
     const Spot& spot, const FieldDemand& demand, const Place& place, Findings& findings
 ) {
@@ -17,7 +22,7 @@ void judge_one(
     std::vector<std::string> args{spot.element(), place.id, demand.where};
     switch (demand.what) {
         case What::required:
-            if (value.empty())
+            if (value.empty() && !is_site_to_choose(spot, findings))
                 findings.add(Errc::place_wants, spot, std::move(args));
             return;
         case What::max: {

@@ -34,6 +34,7 @@ const std::vector<TransformRow> transforms{
     {"own_number", "text", true}};
 const std::vector<std::string> contributed{
     "@customs_code",
+    "@loct_no",
     "@procedure",
     "@ie",
     "@order_type",

@@ -313,6 +313,30 @@ TEST_P(StoreAppend, waits_for_a_late_section_and_takes_it) {
     );
 }
 
+TEST_P(StoreAppend, keeps_where_the_goods_are_and_learns_it_from_late_sections) {
+    auto places = house.judging.places.all();
+    for (auto& place : places)
+        if (place.id == "DL-AIR")
+            place.points = {{"A", "甲", "First", ""}, {"B", "乙", "Second", ""}};
+    house.judging.places = validate::Places(std::move(places));
+    const auto early = house.append(without(import_9610(), "/inventory"));
+    ASSERT_TRUE(early) << describe(early.error());
+    const auto id = early.value().filing;
+    EXPECT_EQ(house.view(id).point, "");
+
+    house.judging.filing = validate::Filing::supplement;
+    auto late = with(import_9610(), "/point", "\"B\"");
+    for (const auto* section : {"/order", "/waybill", "/payment"}) late = without(late, section);
+    const auto taken = house.run(house.store->supplement(id, house.declare(late)));
+    ASSERT_TRUE(taken) << describe(taken.error());
+    EXPECT_EQ(house.view(id).point, "B");
+    store::FilingQuery query;
+    query.point = "B";
+    EXPECT_THAT(house.run(house.store->filings(house.all(), query)).value().filings, SizeIs(1));
+    query.point = "A";
+    EXPECT_THAT(house.run(house.store->filings(house.all(), query)).value().filings, IsEmpty());
+}
+
 TEST_P(StoreAppend, gives_back_every_body_in_its_order) {
     const auto whole = import_9610();
     const auto first = without(without(whole, "/payment"), "/waybill");

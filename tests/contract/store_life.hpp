@@ -21,7 +21,7 @@ class StoreLife : public StoreContract {
         TG_TRY(auto plan, plan_wish(wish, outline, stand, judging.clock.now(), {}));
         TG_TRY(auto bodies, house.run(house.store->order_bodies(TenantId(1), id)));
         TG_TRY(auto order, intake::read_wish(std::move(raw), std::move(bodies), plan.declared));
-        const normalise::Surroundings around{"0902", plan.facts};
+        const normalise::Surroundings around{"0902", {}, plan.facts};
         auto draft = normalise::draft(
             std::move(order), judging.codes, around, judging.clock.now(), judging.ids
         );

@@ -260,7 +260,7 @@ class StoreVersions : public StoreContract {
         auto plan = plan_wish(store::Wish::amend, outline, stand, judging.clock.now(), {}).value();
         auto bodies = house.run(house.store->order_bodies(TenantId(1), id)).value();
         auto order = intake::read_wish(std::move(raw), std::move(bodies), plan.declared).value();
-        const normalise::Surroundings around{"0902", plan.facts};
+        const normalise::Surroundings around{"0902", {}, plan.facts};
         auto draft = normalise::draft(
             std::move(order), judging.codes, around, judging.clock.now(), judging.ids
         );

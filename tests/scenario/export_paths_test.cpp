@@ -50,6 +50,41 @@ class ExportPaths : public Life {
     }
 };
 
+TEST_F(ExportPaths, FushunSellsByListOutOfTheBondedStockOfAnotherCity) {
+    // B2B2C: retail from a special area. Fushun has none; its stock lies in Shenyang's.
+    auto text = without(with_our_parties(export_1210({"TB2B2C1", "FS"})), "/zone");
+    const auto nowhere = house.post("/v1/filings", with(text, "/stock_at", "\"DL-DYW\""), "b2-0");
+    EXPECT_EQ(nowhere.status, 422) << nowhere.body;
+    EXPECT_NE(nowhere.body.find("stock_place"), std::string::npos) << nowhere.body;
+    text = without(text, "/inventory/loctNo");
+    text = with(with(text, "/stock_at", "\"SY-CBZ\""), "/point", "\"JH\"");
+    const auto answer = house.post("/v1/filings", text, "b2-1");
+    ASSERT_EQ(answer.status, 202) << answer.body;
+    const auto id = text_member(answer.body, "id");
+    EXPECT_EQ(house.wait_state(id, "released", seconds{60}), "released") << told(id);
+    const auto seen = filing(id);
+    EXPECT_STREQ(seen["park"].GetString(), "FS");
+    EXPECT_STREQ(seen["stock_at"].GetString(), "SY-CBZ");
+    EXPECT_STREQ(seen["point"].GetString(), "JH");
+    std::string sent;
+    for (int n = 1; n <= 3; ++n) sent += message(id, n);
+    for (const auto* piece :
+         {"CEB303Message",
+          "CEB505Message",
+          "CEB603Message",
+          "<ceb:orderType>E<",
+          "<ceb:tradeMode>1210<",
+          "<ceb:customsCode>0808<",
+          "<ceb:portCode>0808<",
+          "<ceb:emsNo>",
+          "<ceb:iacCode>"})
+        EXPECT_NE(sent.find(piece), std::string::npos) << piece;
+    EXPECT_EQ(sent.find("loctNo"), std::string::npos) << "no code of the point is known";
+    const auto listed = house.get("/v1/filings?point=JH");
+    EXPECT_NE(listed.body.find(id), std::string::npos) << listed.body;
+    EXPECT_EQ(house.get("/v1/filings?point=TX").body.find(id), std::string::npos);
+}
+
 TEST_F(ExportPaths, GoodsThatComeBackAreReturnedAndTallied) {
     const auto id = file_export("TBACK1", "B-BACK-1");
     ASSERT_EQ(house.wait_state(id, "released", seconds{30}), "released") << told(id);

@@ -60,6 +60,22 @@ TEST(ExtraStates, MustBeNumbersThatMeanSomething) {
     EXPECT_THAT(said("{\"5\" = \"121\"}"), testing::HasSubstr("one of customs': 4, 1, 2, 3, 120"));
 }
 
+TEST(Business, IsCarriedByProceduresOfThePlace) {
+    const auto said = [](const std::string& business) {
+        const auto text = zone("ZZ", "main") + std::string(main_channel) + place("ZZ-A") +
+                          "business = [" + business + "]\n";
+        const auto zones = make_zones({{"zz.toml", text}}, {}, "zones");
+        return zones ? std::string() : told(zones.error());
+    };
+    const std::string named = R"({id = "B", name_zh = "一", name_en = "One", procedures = [)";
+    EXPECT_EQ(said(named + "\"import 9610\"]}"), "");
+    EXPECT_THAT(
+        said(named + "\"import 9611\"]}"),
+        testing::HasSubstr("the place does no import 9611; did you mean import 9610?")
+    );
+    EXPECT_THAT(said(named + "]}"), testing::HasSubstr("missing key procedures"));
+}
+
 TEST(Stock, LiesWhereBondedImportIsDone) {
     const auto said = [](std::string_view stock) {
         const test::TempFolder folder;

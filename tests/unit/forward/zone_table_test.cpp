@@ -112,6 +112,24 @@ TEST(ZonePlacesShipped, KeepFushunsStockInAnotherZone) {
     EXPECT_THAT(shipped().notes.at("FS").unconfirmed, testing::Contains("stock_at"));
 }
 
+TEST(ZonePlacesShipped, CarryFushunsB2B2CByListsOutOfASpecialArea) {
+    const auto& business = shipped().notes.at("FS").business;
+    ASSERT_EQ(business.size(), 1U);
+    EXPECT_EQ(business[0].id, "B2B2C");
+    EXPECT_THAT(business[0].procedures, testing::ElementsAre("export 1210"));
+    EXPECT_THAT(
+        messages_of("export 1210"), testing::IsSupersetOf({"CEB303", "CEB505", "CEB603", "CEB701"})
+    );
+    EXPECT_THAT(shipped().notes.at("FS").unconfirmed, testing::Contains("business"));
+}
+
+TEST(ZonePlacesShipped, GiveYingkousBondedZoneSeveralPointsWithoutInventedCodes) {
+    const auto& points = shipped().places.find("YK-CBZ")->points;
+    ASSERT_EQ(points.size(), 3U);
+    for (const auto& point : points) EXPECT_EQ(point.supervision_code, "") << point.id;
+    EXPECT_THAT(shipped().notes.at("YK-CBZ").unconfirmed, testing::Contains("points"));
+}
+
 TEST(ZonePlacesShipped, KnowTheTwoPartsOfShenyangsBondedZone) {
     const auto& points = shipped().places.find("SY-CBZ")->points;
     ASSERT_EQ(points.size(), 2U);

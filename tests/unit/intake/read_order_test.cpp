@@ -197,6 +197,30 @@ TEST(ReadOrder, TakesTheSectionsThatOthersSend) {
     EXPECT_THAT(outline(alone).value().elsewhere, ElementsAre(Kind::order));
 }
 
+TEST(ReadOrder, TakesWhereTheGoodsAre) {
+    auto text = test::with(test::import_9610(), "/point", "\"TX\"");
+    text = test::with(text, "/stock_at", "\"SY-CBZ\"");
+    const auto order = read_text(text);
+    ASSERT_TRUE(order);
+    EXPECT_THAT(order.value().faults(), IsEmpty());
+    EXPECT_EQ(order.value().point(), "TX");
+    EXPECT_EQ(order.value().stock_at(), "SY-CBZ");
+    const auto first_fault = [](std::string_view member, std::string_view value) {
+        const auto wrong = read_text(test::with(test::import_9610(), member, value));
+        return wrong.value().faults().front().code;
+    };
+    EXPECT_EQ(first_fault("/stockAt", "\"SY-CBZ\""), Errc::misspelt_member);
+    EXPECT_EQ(first_fault("/point", "1"), Errc::wrong_type);
+
+    // What comes late says it anew, or leaves it as it was.
+    RawOrder late;
+    late.body = R"({"point": "JH"})";
+    const auto completed = read_supplement(late, {text});
+    ASSERT_TRUE(completed);
+    EXPECT_EQ(completed.value().point(), "JH");
+    EXPECT_EQ(completed.value().stock_at(), "SY-CBZ");
+}
+
 TEST(ReadOrder, TakesTheReasonForWhatOthersSendAndForNothingElse) {
     RawOrder alone;
     alone.body = R"({"elsewhere": ["order"], "reason": " 平台直接申报 "})";
