@@ -214,6 +214,34 @@ TEST_F(SftpFaults, ReceiptsComeThoughTheServerDies) {
     EXPECT_TRUE(SftpGround::names_in(ground_.receive).empty());
 }
 
+TEST_F(SftpFaults, AConfirmedReceiptStaysAwayWhereverTheLineIsCut) {
+    test::CutRelay relay(ground_.server.port());
+    ground_.wire.port = relay.port();
+    adapter_ = ground_.adapter();
+    constexpr std::int64_t answers = 500;
+    int number = 0;
+    int confirmed = 0;
+    for (std::int64_t at = 0; at <= answers; at += 36) {
+        const auto name = "R-" + std::to_string(++number) + ".xml";
+        ground_.offer(name, "<a>" + std::to_string(number) + "</a>");
+        auto found = test::run_task(ground_.loop, adapter_->fetch(9));
+        ASSERT_TRUE(found) << describe(found.error());
+        std::vector<std::string> handles;
+        for (const auto& one : found.value()) handles.push_back(one.handle);
+        ASSERT_EQ(handles, std::vector<std::string>{name});
+        relay.cut_after(Way::to_client, at);
+        const auto told = test::run_task(ground_.loop, adapter_->confirm(handles));
+        relay.cut_after(Way::to_client, 1 << 30);
+        confirmed += told ? 1 : 0;
+        EXPECT_EQ(fs::exists(ground_.received / name), !fs::exists(ground_.receive / name)) << at;
+        if (told) {
+            EXPECT_TRUE(fs::exists(ground_.received / name)) << at << ": it was brought back";
+        }
+        fs::remove(ground_.receive / name);
+    }
+    EXPECT_GT(confirmed, 0);
+}
+
 TEST_F(SftpFaults, NobodyThereIsNothingSent) {
     adapter_ = ground_.adapter();
     ground_.server.kill();
