@@ -64,11 +64,7 @@ std::optional<ServerProgram> missing_program(const forward::Channel& channel) {
     return needed && !installed(*needed) ? needed : std::nullopt;
 }
 
-Servers::Servers() {
-    auto name = (fs::temp_directory_path() / "tongguan-partners-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr)
-        root_ = name;
-}
+Servers::Servers() = default;
 
 Servers::~Servers() {
     ssh_.reset();
@@ -78,20 +74,32 @@ Servers::~Servers() {
         fs::remove_all(root_, ignored);
 }
 
+Result<fs::path> Servers::below_root(const std::string& name) {
+    if (root_.empty()) {
+        auto made = (fs::temp_directory_path() / "tongguan-partners-XXXXXX").string();
+        if (::mkdtemp(made.data()) == nullptr)
+            return fail(Errc::io_failed, made, {made, "cannot be made / 无法建立"});
+        root_ = made;
+    }
+    return root_ / name;
+}
+
 Result<fs::path> Servers::folder() {
-    auto out = root_ / ("partner-" + std::to_string(++folders_));
+    TG_TRY(auto out, below_root("partner-" + std::to_string(++folders_)));
     std::error_code failure;
-    if (!root_.empty() && fs::create_directories(out, failure))
+    if (fs::create_directories(out, failure))
         return out;
     return fail(Errc::io_failed, out.string(), {out.string(), failure.message()});
 }
 
 Result<SshServer*> Servers::ssh() {
-    return started(ssh_, sshd, root_ / "sshd");
+    TG_TRY(auto folder, below_root("sshd"));
+    return started(ssh_, sshd, std::move(folder));
 }
 
 Result<RabbitServer*> Servers::rabbit() {
-    return started(rabbit_, broker, root_ / "broker", std::string{});
+    TG_TRY(auto folder, below_root("broker"));
+    return started(rabbit_, broker, std::move(folder), std::string{});
 }
 
 }  // namespace tg::partner

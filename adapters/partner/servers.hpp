@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace tg::partner {
@@ -40,7 +41,9 @@ class Servers {
     Result<RabbitServer*> rabbit();
 
  private:
-    std::filesystem::path root_;
+    Result<std::filesystem::path> below_root(const std::string& name);
+
+    std::filesystem::path root_;  // made when it is needed
     std::size_t folders_ = 0;
     std::unique_ptr<SshServer> ssh_;
     std::unique_ptr<RabbitServer> rabbit_;

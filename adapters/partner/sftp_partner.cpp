@@ -34,7 +34,9 @@ class SftpPartner final : public Partner {
                 return fail(Errc::io_failed, folder.string(), {folder.string(), failure.message()});
         }
         const auto& charset = std::get<forward::SftpWire>(channel_.wire).charset;
-        script_ = std::make_unique<SftpScript>(folders, charset, slow_);
+        script_ = std::make_unique<SftpScript>(folders, charset, slow_, [server = server_] {
+            return server->sessions();
+        });
         return come_back();
     }
     Task<void> end() override {

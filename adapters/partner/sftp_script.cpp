@@ -72,10 +72,13 @@ std::vector<Waiting> SftpScript::waiting() {
 }
 
 bool SftpScript::opened(LineId) {
-    if (plans_.next(Question::send) != Mischief::busy)
-        return true;
-    plans_.take(Question::send);
     const std::lock_guard lock(mutex_);
+    if (plans_.next(Question::send) != Mischief::busy) {
+        if (away_)
+            ++away_->logins;
+        return true;
+    }
+    plans_.take(Question::send);
     cut_for_busy_ = false;
     return false;
 }
@@ -192,7 +195,7 @@ void SftpScript::put_away(Question question) {
     std::error_code failure;
     fs::rename(place(question), fs::path(place(question)).concat(".away"), failure);
     if (!failure)
-        away_ = Away{question, std::chrono::steady_clock::now()};
+        away_ = Away{question, std::chrono::steady_clock::now(), {}, false, false, 0, sessions_()};
 }
 
 void SftpScript::put_back() {
@@ -207,7 +210,9 @@ bool SftpScript::beat() {
     const std::lock_guard lock(mutex_);
     const auto now = std::chrono::steady_clock::now();
     if (away_) {
-        const bool over = away_->asked && away_->answered && now - away_->last > quiet;
+        // Nothing has been tried yet by who is still logging in.
+        const bool over = away_->asked && away_->answered && now - away_->last > quiet &&
+                          sessions_() >= away_->sessions_before + away_->logins;
         if (over || (away_->asked && now - away_->since > away_max))
             put_back();
         return false;

@@ -6,6 +6,7 @@
 #include "adapters/partner/script.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -18,8 +19,19 @@ struct RemoteFolders {
 
 class SftpScript final : public LineScript {
  public:
-    SftpScript(RemoteFolders folders, std::string charset, std::chrono::milliseconds slow)
-        : folders_(std::move(folders)), charset_(std::move(charset)), slow_(slow) {}
+    /// How many sessions the server has begun so far.
+    using Sessions = std::function<std::size_t()>;
+
+    SftpScript(
+        RemoteFolders folders,
+        std::string charset,
+        std::chrono::milliseconds slow,
+        Sessions sessions
+    )
+        : folders_(std::move(folders)),
+          charset_(std::move(charset)),
+          slow_(slow),
+          sessions_(std::move(sessions)) {}
 
     Script& plans() { return plans_; }
     [[nodiscard]] const Script& plans() const { return plans_; }
@@ -45,6 +57,7 @@ class SftpScript final : public LineScript {
         Question question{};
         Moment since{}, last{};
         bool asked = false, answered = false;
+        std::size_t logins = 0, sessions_before = 0;  ///< of lines that were opened meanwhile
     };
 
     void look_for_arrivals();
@@ -60,6 +73,7 @@ class SftpScript final : public LineScript {
     RemoteFolders folders_;
     std::string charset_;
     std::chrono::milliseconds slow_;
+    Sessions sessions_;
     Script plans_;
     std::mutex mutex_;  // guards what follows
     std::set<std::string> arrived_, confirmed_;

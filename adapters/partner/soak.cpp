@@ -262,14 +262,15 @@ class Soak {
             else
                 ++sum.unsettled;
             sum.held_there += held && there ? 1U : 0U;
-            const bool untrue = (end.state == Outgoing::delivered && !there) ||
-                                (end.state == Outgoing::refused && there);
-            sum.lost += untrue ? 1U : 0U;
+            sum.lost += end.state == Outgoing::delivered && !there ? 1U : 0U;
+            sum.lost += end.state == Outgoing::refused && there ? 1U : 0U;
             if (there)
                 sum.receipts_told += ground_.told().contains(ground_.number_of(n)) ? 1U : 0U;
         }
         sum.receipts_lost = sum.receipts - std::min(sum.receipts, sum.receipts_told);
         sum.faults = ground_.partner().done();
+        const auto refusals = sum.faults[{Question::send, Mischief::refuse}];
+        sum.lost += sum.refused - std::min(sum.refused, refusals);
     }
 
     Ground& ground_;
@@ -323,6 +324,8 @@ std::string soak_line(const SoakReport& report) {
     std::map<std::string, std::size_t> kinds;
     std::size_t all = 0;
     for (const auto& [what, count] : report.faults) {
+        if (count == 0)
+            continue;
         kinds[std::string(mischief_name(what.second))] += count;
         all += count;
     }

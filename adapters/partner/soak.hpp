@@ -3,8 +3,9 @@
 // outages, and receipts that come late, doubled, out of order and with nonsense between them.
 //
 // What is counted, for every wire alike:
-//   lost       the gateway says that a document is delivered and the other side has not got it, or
-//              says that it was refused and the other side has it, or other bytes than were sent
+//   lost       the gateway says that a document is delivered and the other side has not got it;
+//              says that it was refused where the other side has it, or more often than the other
+//              side refused; or other bytes arrived than were sent
 //   doubled    the other side took one more than once, after its own rule about repetitions where
 //              it has one (a platform that knows a message again counts it once). Queues and
 //              folders have no such rule: there a second copy counts as doubled, although customs

@@ -108,12 +108,19 @@ void SshServer::thaw() {
     frozen_.clear();
 }
 
-std::size_t SshServer::logins() const {
+std::size_t SshServer::count_in_log(std::string_view mark) const {
     const auto text = log();
-    const std::string mark = "Accepted publickey for";
     std::size_t count = 0;
     for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) ++count;
     return count;
+}
+
+std::size_t SshServer::logins() const {
+    return count_in_log("Accepted publickey for");
+}
+
+std::size_t SshServer::sessions() const {
+    return count_in_log("Starting session:");
 }
 
 }  // namespace tg::partner

@@ -6,6 +6,7 @@
 #include "adapters/partner/servers/child.hpp"
 
 #include <memory>
+#include <string_view>
 
 namespace tg::partner {
 
@@ -31,11 +32,13 @@ class SshServer {
     void kill();    ///< with every session, as a power failure would
     void freeze();  ///< keeps the lines open and says nothing
     void thaw();
-    [[nodiscard]] std::size_t logins() const;  ///< so far
+    [[nodiscard]] std::size_t logins() const;    ///< so far
+    [[nodiscard]] std::size_t sessions() const;  ///< so far
 
  private:
     void make_key(const std::string& name, const std::string& kind) const;
     void write_settings() const;
+    [[nodiscard]] std::size_t count_in_log(std::string_view mark) const;
 
     std::filesystem::path folder_;
     std::uint16_t port_;
