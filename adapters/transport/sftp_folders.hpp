@@ -10,7 +10,8 @@
 //   S exists                 there
 //   M and P                  absent, as far as one can see: the command may linger at the server,
 //                            which is why a lane asks twice (Channel::ask_after)
-//   M, neither P nor S       there: renamed, and taken away since
+//   M, neither P nor S       there: renamed, and taken away since; said by one listing of the
+//                            folder, which may itself be away for a while
 // A rename whose answer was lost is looked at once more before it is told: Taken when S is there or
 // was taken away; otherwise Errc::no_answer. A rename never replaces a file: where S is there
 // already, it is ours of before, since names hold CopMsgId.
@@ -60,6 +61,7 @@ class SftpSendFolder {
 
  private:
     Result<forward::Presence> presence(std::string_view key);
+    Result<forward::Presence> listed(const std::string& name);
     Result<bool> exists(const std::string& path);
     [[nodiscard]] std::string path_of(std::string_view name) const;
 

@@ -259,15 +259,6 @@ Result<RemoteFacts> SftpLine::look(const std::string& path) {
     return facts_of(handle_.get());
 }
 
-Result<void> SftpLine::look_folder(const std::string& path) {
-    Call call;
-    call.looks = true;
-    TG_TRY(perform(call, path + "/"));
-    if (facts_of(handle_.get()).changed >= 0)
-        return success();
-    return fail(Errc::not_found, channel_, {}, "no such folder, or no right to see it");
-}
-
 Result<RemoteContent> SftpLine::get(const std::string& path, std::size_t most) {
     Call call;
     call.most = most;

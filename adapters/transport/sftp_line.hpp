@@ -50,7 +50,6 @@ class SftpLine {
     /// The same, and what is there then.
     Result<RemoteFacts> rename_and_look(const std::string& from, const std::string& to);
     Result<RemoteFacts> look(const std::string& path);
-    Result<void> look_folder(const std::string& path);
     /// Errc::answer_too_large when there is more than `most`.
     Result<RemoteContent> get(const std::string& path, std::size_t most);
     /// Lines of ls -l; at most `most` bytes of them, the rest is not read.

@@ -3,6 +3,8 @@
 #include "adapters/transport/sftp_folders.hpp"
 #include "adapters/transport/synced_file.hpp"
 
+#include <algorithm>
+
 namespace tg::adapters {
 namespace {
 
@@ -10,6 +12,10 @@ using forward::Presence;
 
 /// A look after a rename whose answer was lost.
 constexpr std::chrono::milliseconds second_look_time{5'000};
+
+constexpr std::size_t listing_bytes_max = 16 * 1024 * 1024;
+/// One piece of a listing: what is that close to the end may have been cut off.
+constexpr std::size_t listing_rest = 256 * 1024;
 
 }  // namespace
 
@@ -53,9 +59,21 @@ Result<Presence> SftpSendFolder::presence(std::string_view key) {
     TG_TRY(const auto hidden, exists(path_of("." + *mark + ".tmp")));
     if (hidden)
         return Presence::absent;
-    // A folder that is not mounted there looks like one that was emptied.
-    TG_TRY(line_.look_folder(folder_));
-    return Presence::there;
+    return listed(*mark);
+}
+
+/// Neither was seen. A folder that is not mounted there looks like one that was emptied, and it may
+/// come back between two questions: so one listing says both that it is there and what is in it.
+Result<Presence> SftpSendFolder::listed(const std::string& name) {
+    TG_TRY(const auto text, line_.list(folder_, listing_bytes_max));
+    const auto listing = read_listing(text, Instant{});
+    const bool whole = text.size() < listing_bytes_max - listing_rest && listing.unclear == 0;
+    if (!whole)
+        return fail(Errc::no_answer, channel_, {}, "the folder cannot be listed whole");
+    const auto holds = [&listing](const std::string& wanted) {
+        return std::ranges::find(listing.files, wanted, &RemoteFile::name) != listing.files.end();
+    };
+    return !holds(name) && holds("." + name + ".tmp") ? Presence::absent : Presence::there;
 }
 
 Result<Presence> SftpSendFolder::ask(std::string_view key) {
