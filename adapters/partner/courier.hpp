@@ -19,7 +19,7 @@ struct Ended {
 
 struct Patience {
     forward::DeliveryPolicy policy;
-    std::size_t acts_max = 12;  ///< hand-overs and questions
+    std::size_t acts_max = 40;  ///< hand-overs and questions
     std::size_t asks_max = 12;  ///< questions
 };
 

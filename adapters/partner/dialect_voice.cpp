@@ -28,6 +28,11 @@ class DialectVoice final : public HttpVoice {
         return understood ? std::optional(understood->question) : std::nullopt;
     }
 
+    bool has(const http::Request& request) override {
+        const auto understood = understand(request);
+        return understood && understood->message && known_.contains(sha256(*understood->message));
+    }
+
     http::Response usual(const http::Request& request) override {
         const auto understood = understand(request);
         if (!understood)

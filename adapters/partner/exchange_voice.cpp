@@ -40,6 +40,11 @@ class ExchangeVoice final : public HttpVoice {
         return std::nullopt;
     }
 
+    bool has(const http::Request& request) override {
+        const auto envelope = adapters::dxp::read_envelope(request.body);
+        return envelope && messages_.contains(envelope.value().head.cop_msg_id);
+    }
+
     http::Response usual(const http::Request& request) override {
         switch (question(request).value_or(Question::confirm)) {
             case Question::send:

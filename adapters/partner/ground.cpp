@@ -91,7 +91,10 @@ forward::Handover Ground::message(std::size_t n) const {
 }
 
 Task<Ended> Ground::deliver(forward::Handover message) {
-    return deliver_with(std::move(message), {});
+    Patience patience;
+    if (partner_->tells())
+        patience.asks_max = patience.acts_max;
+    return deliver_with(std::move(message), patience);
 }
 
 Task<Ended> Ground::deliver_with(forward::Handover message, Patience patience) {

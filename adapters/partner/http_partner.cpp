@@ -115,6 +115,8 @@ class HttpPartner final : public Partner {
         const auto mischief = next(voice_->question(request));
         switch (mischief) {
             case Mischief::refuse:
+                if (voice_->has(request))
+                    break;
                 co_return voice_->instead(request, Meaning::refused).value_or(no_answer());
             case Mischief::busy:
                 co_return voice_->instead(request, Meaning::busy).value_or(no_answer());

@@ -15,6 +15,8 @@ class HttpVoice {
 
     /// Which question it is; nothing for an unknown one.
     virtual std::optional<Question> question(const http::Request& request) = 0;
+    /// Whether the message in it was taken before: who has it and knows it does not refuse it.
+    virtual bool has(const http::Request& request) = 0;
     /// Does what the request asks for, and answers as usual.
     virtual http::Response usual(const http::Request& request) = 0;
     /// Answers so without doing anything; nothing where such an answer is not known.

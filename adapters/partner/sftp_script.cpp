@@ -8,14 +8,13 @@ namespace {
 
 namespace fs = std::filesystem;
 using std::chrono_literals::operator""ms;
-using std::chrono_literals::operator""s;
 using Then = Passed::Then;
 
 /// A login, an upload and a rename are about as long.
 constexpr std::uint32_t cut_bytes_max = 5'000;
 /// An attempt has ended when the line has been quiet so long.
 constexpr auto quiet = 25ms;
-constexpr auto away_max = 1s;
+constexpr auto away_max = 400ms;
 
 constexpr std::string_view noise = "\x01<garbage>]]>{ nothing that an SSH line would hold \xff\xfe";
 

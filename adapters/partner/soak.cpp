@@ -105,8 +105,7 @@ class Soak {
             const auto n = next_++;
             Patience patience;
             patience.acts_max = acts_max;
-            if (!ground_.partner().tells())
-                patience.asks_max = 2;
+            patience.asks_max = ground_.partner().tells() ? acts_max : 2;
             auto ended = co_await ground_.deliver_with(ground_.message(n), patience);
             ends_[n] = std::move(ended);
             ++finished_;
