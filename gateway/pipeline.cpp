@@ -78,14 +78,20 @@ void count_filing(Metrics& metrics, const Result<store::Accepted>& accepted) {
 
 }  // namespace
 
-Pipeline::Pipeline(PipelineParts parts, PipelineLimits limits) : parts_(parts), limits_(limits) {}
+Pipeline::Pipeline(PipelineParts parts, PipelineLimits limits)
+    : parts_(parts),
+      limits_(limits),
+      admission_(
+          parts.clock,
+          [&store = parts.store](TenantId tenant) { return store.waiting_of(tenant); },
+          limits.admission
+      ) {}
 
 Task<Result<Judged>> Pipeline::judge(
     intake::RawOrder raw, Context context, forward::ZonesInForce zones
 ) {
-    if (parts_.store.waiting_now() >= limits_.waiting_max) {
-        co_return fail(Errc::overloaded, {}, {std::to_string(limits_.retry_after_s)});
-    }
+    if (auto refusal = admission_.refusal(raw.caller.tenant))
+        co_return std::move(*refusal);
     Judging judging{
         parts_.clock,
         parts_.ids,
@@ -103,6 +109,12 @@ Task<Result<Judged>> Pipeline::judge(
 }
 
 Task<Result<store::Accepted>> Pipeline::accept(intake::RawOrder raw) {
+    TG_CO_TRY(const auto pass, co_await admission_.enter(raw.caller.tenant));
+    static_cast<void>(pass);
+    co_return co_await take_in(std::move(raw));
+}
+
+Task<Result<store::Accepted>> Pipeline::take_in(intake::RawOrder raw) {
     const auto tenant = raw.caller.tenant;
     const auto key_name = raw.caller.key_name;
     const auto key = raw.idempotency_key;
@@ -123,7 +135,7 @@ Task<Result<store::Accepted>> Pipeline::accept(intake::RawOrder raw) {
             accepted.value().changes = std::move(passed.changes);
         // Documents of one order meet in one filing, whoever sent the first of them.
         if (const auto met = filing_met(accepted))
-            accepted = co_await supplement(*met, std::move(again));
+            accepted = co_await add_to(*met, std::move(again), store::Entry::named);
         count_filing(parts_.metrics, accepted);
         co_return accepted;
     }
@@ -169,6 +181,8 @@ Task<Result<store::Accepted>> Pipeline::join_waiting(intake::RawOrder raw) {
 }
 
 Task<Result<store::Accepted>> Pipeline::supplement(FilingId filing, intake::RawOrder raw) {
+    TG_CO_TRY(const auto pass, co_await admission_.enter(raw.caller.tenant));
+    static_cast<void>(pass);
     co_return co_await add_to(filing, std::move(raw), store::Entry::named);
 }
 
@@ -235,6 +249,8 @@ Task<Result<store::Accepted>> Pipeline::pursue(
         raw.caller.tenant, raw.caller.key_name, raw.idempotency_key, {}, filing};
     if (!raw.idempotency_key.empty())
         question.body_sha256 = sha256(raw.body);
+    TG_CO_TRY(const auto pass, co_await admission_.enter(raw.caller.tenant));
+    static_cast<void>(pass);
     auto accepted = co_await declare_wish(filing, wish, std::move(raw));
     if (accepted || question.idempotency_key.empty())
         co_return accepted;

@@ -2,6 +2,7 @@
 // come back (settle). Every later feature goes into a stage, not here.
 #pragma once
 
+#include "gateway/admission.hpp"
 #include "gateway/books/books.hpp"
 #include "gateway/compose/message.hpp"
 #include "gateway/core/metrics.hpp"
@@ -22,8 +23,7 @@ struct PipelineLimits {
     /// Messages of one lane at work at once; more when they hold few documents.
     std::size_t messages_per_turn = 8;
     std::size_t documents_per_message_max = 100;  ///< the rule's own bound
-    std::uint32_t retry_after_s = 5;              ///< told to a sender that is turned away
-    std::uint64_t waiting_max = 200'000;  ///< documents; above it accept answers Errc::overloaded
+    AdmissionLimits admission{};
 };
 
 /// What one turn of a lane did.
@@ -60,6 +60,7 @@ class Pipeline {
     Pipeline(PipelineParts parts, PipelineLimits limits);
 
     /// Answers after the group commit. Every fault at once as Errc::order_refused with parts.
+    /// Errc::overloaded, share_used and disk_low turn away before anything is judged.
     Task<Result<store::Accepted>> accept(intake::RawOrder raw);
     /// Late sections of a filing that exists.
     Task<Result<store::Accepted>> supplement(FilingId filing, intake::RawOrder raw);
@@ -78,8 +79,10 @@ class Pipeline {
     /// Tells who is late with a document that an inventory waits for, each once. Asked every
     /// second.
     Task<Result<void>> watch_partners();
+    [[nodiscard]] Admission& admission() { return admission_; }
 
  private:
+    Task<Result<store::Accepted>> take_in(intake::RawOrder raw);
     /// What an order is judged with when it belongs to a filing that exists.
     struct Context {
         std::vector<std::string> earlier;  ///< bodies of that filing, oldest first
@@ -102,6 +105,7 @@ class Pipeline {
 
     PipelineParts parts_;
     PipelineLimits limits_;
+    Admission admission_;
 };
 
 }  // namespace tg

@@ -99,7 +99,9 @@ Task<void> Pipeline::send_into(compose::Pack pack, compose::Lane lane, Result<Tu
 Task<Result<Turn>> Pipeline::send(compose::Pack pack, compose::Lane lane) {
     TG_CO_TRY(auto sealed, co_await seal(std::move(pack), std::move(lane)));
     passing(CrashPoint::message_signed);
+    const auto documents = sealed.documents().size();
     TG_CO_TRY(auto entry, co_await parts_.store.seal(std::move(sealed), parts_.clock.now()));
+    admission_.sealed(documents);
     passing(CrashPoint::seal_committed);
     TG_CO_TRY(auto outcome, co_await parts_.forwarder.deliver(std::move(entry)));
     co_return parts_.forwarder.is_shut() ? Turn::unsettled : turn_of(outcome);

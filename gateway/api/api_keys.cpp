@@ -14,8 +14,9 @@
 namespace tg::api {
 namespace {
 
-constexpr std::array<std::string_view, 6> key_members{
-    "name", "tenant", "role", "sha256", "enterprises", "not_after"};
+constexpr std::array<std::string_view, 7> key_members{
+    "name", "tenant", "role", "sha256", "enterprises", "not_after", "requests_per_minute_max"};
+constexpr std::int64_t requests_most = 1'000'000;
 constexpr std::size_t enterprise_code_max = 18;
 constexpr std::size_t token_bytes_max = 512;
 
@@ -81,6 +82,7 @@ class KeyFile {
         read_digest(*table, key);
         read_enterprises(*table, key);
         read_not_after(*table, key);
+        read_requests(*table, key);
         keys_.push_back(std::move(key));
     }
 
@@ -198,6 +200,16 @@ class KeyFile {
             fault(*node, "应为日期或日期时间 expected a date or date-time: not_after");
     }
 
+    void read_requests(const toml::table& table, ApiKey& key) {
+        const auto* node = table.get("requests_per_minute_max");
+        if (node == nullptr)
+            return;
+        const auto number = node->value_exact<std::int64_t>();
+        if (!number || *number < 1 || *number > requests_most)
+            return fault(*node, "应为 1 至 1000000 expected 1 to 1000000: requests_per_minute_max");
+        key.requests_per_minute_max = *number;
+    }
+
     std::string name_;
     std::vector<ApiKey> keys_;
     std::vector<Error> faults_;
@@ -244,7 +256,7 @@ Result<ApiKeys> ApiKeys::load(const std::filesystem::path& file) {
     return parse(text, file.string());
 }
 
-const intake::Caller* ApiKeys::find(std::string_view authorization, Instant now) const {
+const ApiKey* ApiKeys::key(std::string_view authorization, Instant now) const {
     const auto digest = sha256(token_of(authorization));
     const ApiKey* found = nullptr;
     // No early end: the time tells nothing about how many keys there are before the right one.
@@ -256,7 +268,7 @@ const intake::Caller* ApiKeys::find(std::string_view authorization, Instant now)
         return nullptr;
     if (found->not_after && now > *found->not_after)
         return nullptr;
-    return &found->caller;
+    return found;
 }
 
 std::string key_digest(std::string_view token) {

@@ -134,6 +134,10 @@ Task<Reply> file_batch(Call& call) {
     TG_CO_TRY(auto key, posted(call, media_of(call, shaping)));
     TG_CO_TRY(auto lines, co_await orders_of(call, shaping));
     const auto& limits = call.services->limits;
+    if (lines.size() > 1)
+        call.services->quotas->charge(
+            call.caller->key_name, static_cast<std::int64_t>(lines.size()) - 1
+        );
     Batch batch{call, std::move(shaping), std::move(key), std::move(lines), {}};
     batch.answers.resize(batch.lines.size());
 

@@ -22,6 +22,7 @@ struct Call {
     std::string request_id;
     std::string trace_id;  ///< of traceparent; empty when there is none
     Language language = Language::zh;
+    Quotas::Standing quota;  ///< of the key, this request taken off
 
     [[nodiscard]] ProblemContext context() const {
         ProblemContext context;

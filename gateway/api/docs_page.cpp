@@ -150,9 +150,12 @@ void write_problems(HtmlText& page) {
     page.heading(2, "problems", "问题 / Problems");
     page.both(
         "所有失败为 application/problem+json（RFC 9457）。errors[] 一次列出全部错误，message_zh 与 "
-        "message_en 总是并列。503 带 Retry-After。",
+        "message_en 总是并列。429 与 503 带 Retry-After，由实际发送速度算出；设有限额的密钥另有 "
+        "RateLimit-Limit、RateLimit-Remaining、RateLimit-Reset。",
         "Failures are application/problem+json (RFC 9457). errors[] lists every fault at once, "
-        "always in both languages. 503 comes with Retry-After."
+        "always in both languages. 429 and 503 come with Retry-After, computed from what is really "
+        "being sent; keys with a limit also get RateLimit-Limit, RateLimit-Remaining, "
+        "RateLimit-Reset."
     );
     Error error = fail(Errc::order_refused, {}, {"2"});
     error.parts.push_back(fail(Errc::missing, "/order/orderNo", {"orderNo"}));

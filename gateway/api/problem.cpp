@@ -25,7 +25,9 @@ void write_filing(JsonText& out, const Error& error) {
 }
 
 std::string retry_after(const Error& error) {
-    if (error.code == Errc::overloaded && !error.args.empty())
+    const bool says_how_long = error.code == Errc::overloaded || error.code == Errc::share_used ||
+                               error.code == Errc::rate_limited || error.code == Errc::disk_low;
+    if (says_how_long && !error.args.empty())
         return error.args.front();
     return std::string(retry_after_default);
 }

@@ -144,10 +144,18 @@ struct Router {
 /// What keeps a call from its endpoint, if anything; sets the caller.
 Result<void> admit(const Services& services, const Route& route, Call& call) {
     if (route.access.needs_key()) {
-        call.caller =
-            services.keys.find(call.request.header("Authorization"), services.clock.now());
-        if (call.caller == nullptr)
+        const auto now = services.clock.now();
+        const auto* key = services.keys.key(call.request.header("Authorization"), now);
+        if (key == nullptr)
             return fail(Errc::unauthorized);
+        call.caller = &key->caller;
+        call.quota = services.quotas->take(key->caller.key_name, key->requests_per_minute_max, now);
+        if (!call.quota.taken)
+            return fail(
+                Errc::rate_limited,
+                {},
+                {std::to_string(call.quota.wait_s), std::to_string(call.quota.limit)}
+            );
         const auto role = call.caller->role;
         if (!route.access.admits(role))
             return fail(
@@ -169,6 +177,11 @@ void finish(const Call& call, http::Response& response) {
         });
     };
     response.headers.push_back({"X-Request-Id", call.request_id});
+    if (call.quota.limit > 0) {
+        response.headers.push_back({"RateLimit-Limit", std::to_string(call.quota.limit)});
+        response.headers.push_back({"RateLimit-Remaining", std::to_string(call.quota.remaining)});
+        response.headers.push_back({"RateLimit-Reset", std::to_string(call.quota.reset_s)});
+    }
     response.headers.push_back({"X-Content-Type-Options", "nosniff"});
     if (!has("Cache-Control"))
         response.headers.push_back({"Cache-Control", "no-store"});

@@ -4,6 +4,7 @@
 #include "gateway/api/api_keys.hpp"
 #include "gateway/api/error_catalogue.hpp"
 #include "gateway/api/ports.hpp"
+#include "gateway/api/quotas.hpp"
 #include "gateway/books/books.hpp"
 #include "gateway/core/clock.hpp"
 #include "gateway/core/metrics.hpp"
@@ -82,6 +83,7 @@ struct Services {
         callbacks{};
     /// Shared by the copies of this; used on the I/O thread only.
     std::shared_ptr<ErrorCatalogue> catalogue = std::make_shared<ErrorCatalogue>();
+    std::shared_ptr<Quotas> quotas = std::make_shared<Quotas>();
     /// With them the zone files are shown and switched; app sets both.
     forward::ZoneBook* zone_book = nullptr;
     ZoneDesk* zone_desk = nullptr;

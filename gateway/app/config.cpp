@@ -212,6 +212,8 @@ Config config_from(const Values& values) {
     config.body_bytes_max = static_cast<std::size_t>(number("intake.body_bytes_max"));
     config.connections_max = static_cast<std::size_t>(number("intake.connections_max"));
     config.waiting_max = static_cast<std::uint64_t>(number("intake.waiting_documents_max"));
+    config.disk_free_bytes_min = static_cast<std::uint64_t>(number("store.disk_free_mb_min"))
+                                 << 20U;
     config.documents_per_message =
         static_cast<std::size_t>(number("dispatch.documents_per_message"));
     config.way_out_closed = text("dispatch.way_out_closed") == "true";
@@ -291,6 +293,7 @@ std::string print_config(const Config& config) {
         {"intake.body_bytes_max", std::to_string(config.body_bytes_max)},
         {"intake.connections_max", std::to_string(config.connections_max)},
         {"intake.waiting_documents_max", std::to_string(config.waiting_max)},
+        {"store.disk_free_mb_min", std::to_string(config.disk_free_bytes_min >> 20U)},
         {"dispatch.documents_per_message", std::to_string(config.documents_per_message)},
         {"dispatch.way_out_closed", config.way_out_closed ? "true" : "false"},
     };

@@ -46,6 +46,7 @@ struct Config {
     std::size_t body_bytes_max = 0;
     std::size_t connections_max = 0;
     std::uint64_t waiting_max = 0;
+    std::uint64_t disk_free_bytes_min = 0;
     std::size_t documents_per_message = 0;
     bool way_out_closed = false;
     std::vector<GuaranteeLimit> guarantees;

@@ -25,11 +25,11 @@ constexpr std::chrono::hours sweep_every{1};
 /// Nobody can say yet what becomes of the order: it is asked for again with the same key.
 bool is_trouble(const Error& error) {
     const int status = entry_of(error.code).http_status;
-    return error.fate() != Fate::reject && (status == 503 || status == 504);
+    return error.fate() != Fate::reject && (status == 429 || status == 503 || status == 504);
 }
 
 milliseconds pause_after(const Error& trouble) {
-    if (trouble.code != Errc::overloaded || trouble.args.empty())
+    if (trouble.fate() != Fate::retry || trouble.args.empty())
         return after_trouble;
     std::int64_t seconds = 0;
     for (const char c : trouble.args.front())

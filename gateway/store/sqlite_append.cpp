@@ -75,7 +75,7 @@ const compose::Lane& put_document(
         .run();
     const auto bytes = declared.document.serialise();
     put_content(tx, tenant, declared.id.value(), bytes);
-    ++tx.tally.waiting;
+    tx.tally.wait(tenant, 1);
     return lane;
 }
 

@@ -89,7 +89,7 @@ void set_held(Tx& tx, const DocumentRow& row, int held, FreedLanes& freed) {
         .run();
     const int more = (held != 0 ? 1 : 0) - (row.held != 0 ? 1 : 0);
     tx.tally.held += more;
-    tx.tally.waiting -= more;
+    tx.tally.wait(row.tenant, -more);
     const auto* lane = tx.lanes.find(row.lane);
     if (held == 0 && lane != nullptr)
         freed.push_back(lane);

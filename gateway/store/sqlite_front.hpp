@@ -81,6 +81,9 @@ class SqliteStore final : public Store, private SqliteThreads {
     [[nodiscard]] std::uint64_t waiting_now() const override {
         return count_of(waiting_.documents);
     }
+    [[nodiscard]] WaitingNow waiting_of(TenantId tenant) const override {
+        return waiting_.of(tenant);
+    }
     Task<void> close() override;
 };
 

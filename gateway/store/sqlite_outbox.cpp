@@ -180,7 +180,7 @@ Result<OutboxEntry> seal_message(Tx& tx, const sign::SignedMessage& message, Ins
                         std::to_string(message.documents().size());
     tx.audit(lane->tenant, message.id().value(), gateway_actor, "message_sealed", detail);
     tx.db.query("RELEASE sealing").run();
-    tx.tally.waiting -= static_cast<std::int64_t>(message.documents().size());
+    tx.tally.wait(lane->tenant, -static_cast<std::int64_t>(message.documents().size()));
     ++tx.tally.outgoing;
 
     OutboxEntry entry;
@@ -353,10 +353,11 @@ Tally count_waiting(Db& db) {
         return query.row() ? query.integer(0) : 0;
     };
     Tally tally;
-    tally.waiting = count(
-        "SELECT count(*) FROM document INDEXED BY document_waiting WHERE message_id = 0 AND "
-        "held = 0"
+    auto waiting = db.query(
+        "SELECT tenant_id, count(*) FROM document INDEXED BY document_waiting WHERE message_id = 0 "
+        "AND held = 0 GROUP BY tenant_id"
     );
+    while (waiting.row()) tally.wait(TenantId(waiting.integer(0)), waiting.integer(1));
     tally.held = count("SELECT count(*) FROM document INDEXED BY document_held WHERE held <> 0");
     tally.outgoing =
         count("SELECT count(*) FROM message INDEXED BY message_open WHERE state IN (0, 1, 3)");

@@ -61,12 +61,18 @@ class LaneBook {
 /// What waits, as counters, so that nobody needs to count rows.
 struct Tally {
     std::int64_t waiting = 0;
+    std::map<std::int64_t, std::int64_t> waiting_of{};  ///< the same by tenant
     std::int64_t held = 0;  ///< inventories that wait for more than their turn
     std::int64_t outgoing = 0;
     std::int64_t unknown = 0;
     std::int64_t unread = 0;
     std::int64_t unmatched = 0;    ///< receipts with an answer whose document is not known
     std::int64_t quarantined = 0;  ///< receipts that cannot be read
+
+    void wait(TenantId tenant, std::int64_t documents) {
+        waiting += documents;
+        waiting_of[tenant.value()] += documents;
+    }
 };
 
 struct Tx {

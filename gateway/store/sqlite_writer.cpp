@@ -3,16 +3,34 @@
 
 #include "gateway/core/log.hpp"
 
+#include <algorithm>
+
 namespace tg::store {
 
 void Waiting::add(const Tally& tally) {
     documents += tally.waiting;
+    if (!tally.waiting_of.empty()) {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [tenant, more] : tally.waiting_of)
+            if ((by_tenant_[tenant] += more) <= 0)
+                by_tenant_.erase(tenant);
+    }
     held += tally.held;
     outgoing += tally.outgoing;
     unknown += tally.unknown;
     unread += tally.unread;
     unmatched += tally.unmatched;
     quarantined += tally.quarantined;
+}
+
+WaitingNow Waiting::of(TenantId tenant) const {
+    WaitingNow now;
+    now.all = static_cast<std::uint64_t>(std::max<std::int64_t>(documents.load(), 0));
+    const std::lock_guard lock(mutex_);
+    now.tenants = by_tenant_.size();
+    const auto found = by_tenant_.find(tenant.value());
+    now.own = found == by_tenant_.end() ? 0 : static_cast<std::uint64_t>(found->second);
+    return now;
 }
 
 Writer::Writer(

@@ -19,6 +19,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -58,10 +59,17 @@ class BodyJob final : public WriteJob {
 };
 
 /// Counters of what waits; written by the writer after a commit, read by anybody.
-struct Waiting {
+class Waiting {
+ public:
     std::atomic<std::int64_t> documents{0}, held{0}, outgoing{0}, unknown{0}, unread{0},
         unmatched{0}, quarantined{0};
     void add(const Tally& tally);
+    /// Documents of one tenant, and how many tenants have any; any thread.
+    [[nodiscard]] WaitingNow of(TenantId tenant) const;
+
+ private:
+    mutable std::mutex mutex_;
+    std::map<std::int64_t, std::int64_t> by_tenant_;
 };
 
 class Writer {

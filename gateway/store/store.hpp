@@ -297,6 +297,12 @@ class Store {
     /// Documents waiting, kept in memory by the writer; costs nothing, used to turn senders away in
     /// time. Any thread.
     [[nodiscard]] virtual std::uint64_t waiting_now() const = 0;
+    /// The same with what belongs to one tenant. Any thread.
+    [[nodiscard]] virtual WaitingNow waiting_of(TenantId tenant) const {
+        static_cast<void>(tenant);
+        const auto all = waiting_now();
+        return {all, all, all == 0 ? std::size_t{0} : std::size_t{1}};
+    }
     /// Other zone files count from now on: channel by place, and when inventories may go. I/O
     /// thread. A store without such rules has nothing to do.
     virtual void use_places(

@@ -19,6 +19,12 @@
 
 namespace tg::store {
 
+/// Documents that wait to be sealed.
+struct WaitingNow {
+    std::uint64_t all = 0, own = 0;
+    std::size_t tenants = 0;  ///< that have any
+};
+
 struct DocumentView {
     DocumentId id;
     schemas::Kind kind{};

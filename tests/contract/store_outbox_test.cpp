@@ -72,6 +72,21 @@ TEST_P(StoreOutbox, seals_the_exact_bytes_before_they_leave) {
     EXPECT_EQ(house.run(house.store->backlog()).value().outgoing, 1U);
 }
 
+TEST_P(StoreOutbox, counts_what_waits_by_tenant_also_after_a_restart) {
+    house.filed("A-1");
+    house.seal(311);
+    const auto told = [&](int tenant) { return house.store->waiting_of(TenantId(tenant)); };
+    for (int restart = 0; restart < 2; ++restart) {
+        EXPECT_EQ(told(1).own, 3U);
+        EXPECT_EQ(told(1).all, 3U);
+        EXPECT_EQ(told(1).tenants, 1U);
+        EXPECT_EQ(told(2).own, 0U);
+        EXPECT_EQ(told(2).all, 3U);
+        house.shut();
+        house.open();
+    }
+}
+
 TEST_P(StoreOutbox, seals_no_document_twice) {
     const auto id = house.filed("A-1");
     const auto message = house.sign(house.claim(house.lane_of(311)).value());

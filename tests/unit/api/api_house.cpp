@@ -297,6 +297,14 @@ ApiHouse::ApiHouse() : keys(sample_keys()) {
     handler = api::make_handler(services);
 }
 
+void ApiHouse::limit_key(std::string_view who, std::int64_t requests_per_minute) {
+    auto all = sample_keys();
+    for (auto& key : all)
+        if (key.caller.key_name == who)
+            key.requests_per_minute_max = requests_per_minute;
+    keys = api::ApiKeys(std::move(all));
+}
+
 http::Response ApiHouse::call(
     std::string method,
     std::string target,

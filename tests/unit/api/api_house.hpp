@@ -174,6 +174,9 @@ class ApiHouse {
         std::vector<http::Header> headers = {}
     );
 
+    /// Requests a minute of a sample key.
+    void limit_key(std::string_view who, std::int64_t requests_per_minute);
+
     FakeClock clock;
     Metrics metrics;
     IoLoop loop;
