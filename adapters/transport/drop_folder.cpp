@@ -97,17 +97,18 @@ Result<Presence> SendFolder::ask(std::string_view key) const {
     const auto& name = *mark;
     if (name.empty())
         return Presence::cannot_tell;
+    // One handle for both looks: a folder that is away for one of them only would tell a lie.
+    const Descriptor folder(send_, O_RDONLY | O_DIRECTORY);
+    if (!folder.open())
+        return io_failed(send_);
     // S before P: between both looks only P can become S, never the other way round.
-    const auto visible = existence_of(send_ / name);
-    const auto hidden = existence_of(send_ / ("." + name + ".tmp"));
+    const auto visible = existence_in(folder.get(), name);
+    const auto hidden = existence_in(folder.get(), "." + name + ".tmp");
     if (visible == Existence::yes)
         return Presence::there;
     if (hidden == Existence::yes)
         return Presence::absent;
     if (hidden == Existence::unknown || visible == Existence::unknown)
-        return io_failed(send_);
-    // An unmounted send folder looks like one that was emptied.
-    if (existence_of(send_) != Existence::yes)
         return io_failed(send_);
     return Presence::there;
 }

@@ -69,6 +69,17 @@ Existence existence_of(const fs::path& path) {
     return errno == ENOENT ? Existence::no : Existence::unknown;
 }
 
+Existence existence_in(int folder, const std::string& name) {
+    struct stat facts {};
+    if (::fstatat(folder, name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0)
+        return Existence::yes;
+    if (errno != ENOENT)
+        return Existence::unknown;
+    // A folder that was removed itself tells nothing.
+    const bool alive = ::fstat(folder, &facts) == 0 && facts.st_nlink > 0;
+    return alive ? Existence::no : Existence::unknown;
+}
+
 bool read_all(int descriptor, std::size_t most, std::string& out) {
     constexpr std::size_t step = 64 * 1024;
     while (out.size() <= most) {

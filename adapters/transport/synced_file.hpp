@@ -39,6 +39,8 @@ bool sync_folder(const std::filesystem::path& folder);
 
 enum class Existence : std::uint8_t { yes, no, unknown };
 Existence existence_of(const std::filesystem::path& path);
+/// The same in an open folder.
+Existence existence_in(int folder, const std::string& name);
 
 /// Whole content, at most `most` bytes and some more (so that the caller sees when there was more).
 bool read_all(int descriptor, std::size_t most, std::string& out);

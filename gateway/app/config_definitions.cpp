@@ -191,10 +191,10 @@ const std::vector<KeyDefinition>& config_definitions() {
          1,
          100000000,
          "",
-         "Documents that may wait for sending; above it new filings get 503 with Retry-After. From "
-         "three quarters on, tenants that hold more than their share get 429, the others go on.",
-         "可等待发送的单证数；超过后新申报得到 503 与 Retry-After。达到四分之三后，占用超过份额的"
-         "租户得到 429，其他租户不受影响。"},
+         "Documents that may wait for sending; above it 503 with Retry-After, from three quarters "
+         "on 429 for tenants over their share.",
+         "可等待发送的单证数；超过后返回 503 与 Retry-After；达到四分之三后占用超额的租户得到 "
+         "429。"},
         {"dispatch",
          "documents_per_message",
          KeyType::number,
