@@ -91,26 +91,8 @@ class DialectVoice final : public HttpVoice {
 
  private:
     std::optional<Understood> understand(const http::Request& request) const {
-        auto path = raw_path(request);
-        const auto base = base_path();
-        if (!path.starts_with(base))
-            return std::nullopt;
-        path.erase(0, base.size());
-        if (!path.starts_with('/') && !path.starts_with('?'))
-            path.insert(0, "/");
-        return far_.understand(request.method, path, request.body);
-    }
-
-    /// The path of the channel's own address, without a slash at its end.
-    [[nodiscard]] std::string base_path() const {
-        const auto scheme = wire_.url.find("://");
-        const auto at = wire_.url.find('/', scheme + 3);
-        auto path = at == std::string::npos ? std::string{} : wire_.url.substr(at);
-        while (path.ends_with('/')) path.pop_back();
-        return path;
-    }
-    static std::string raw_path(const http::Request& request) {
-        return request.path + (request.query.empty() ? "" : "?" + request.query);
+        const auto path = path_behind(wire_.url, request);
+        return path ? far_.understand(request.method, *path, request.body) : std::nullopt;
     }
 
     http::Response take(const Understood& understood) {

@@ -45,6 +45,28 @@ http::Response said(std::string body, std::string type) {
     return response;
 }
 
+/// What a filter made of a moment is one again: "since|time:yyyy-MM-dd" under "since".
+void add_moments(Given& values) {
+    constexpr std::string_view filter = "|time:";
+    Given moments;
+    for (const auto& [name, text] : values) {
+        const auto at = name.find(filter);
+        if (at == std::string::npos)
+            continue;
+        if (const auto time = dialect::read_time(text, name.substr(at + filter.size())))
+            moments.emplace(name.substr(0, at), adapters::moment(*time));
+    }
+    values.merge(moments);
+}
+
+/// Whether a hole's filters make a digest or a signature.
+bool proves(std::string_view hole) {
+    constexpr std::array filters{"|md5", "|sha", "|sm3", "|hmac-", "|rsa-", "|xmldsig-"};
+    return std::ranges::any_of(filters, [hole](const char* filter) {
+        return hole.find(filter) != std::string_view::npos;
+    });
+}
+
 std::string type_of(dialect::Form form) {
     switch (form) {
         case dialect::Form::json:
@@ -57,6 +79,27 @@ std::string type_of(dialect::Form form) {
 }
 
 }  // namespace
+
+std::string path_of(const std::string& url) {
+    const auto scheme = url.find("://");
+    const auto at = scheme == std::string::npos ? scheme : url.find('/', scheme + 3);
+    auto path = at == std::string::npos ? std::string{} : url.substr(at);
+    while (path.ends_with('/')) path.pop_back();
+    return path;
+}
+
+std::optional<std::string> path_behind(const std::string& url, const http::Request& request) {
+    const auto base = path_of(url);
+    auto path = request.path;
+    if (!path.starts_with(base))
+        return std::nullopt;
+    path.erase(0, base.size());
+    if (!path.empty() && !path.starts_with('/'))
+        return std::nullopt;
+    if (!request.query.empty())
+        path += "?" + request.query;
+    return path.starts_with('/') || path.starts_with('?') ? path : "/" + path;
+}
 
 FarSide::FarSide(const forward::PartnerWire& wire) : wire_(wire) {
     for (const auto& [name, secret] : wire_.secrets) keys_.push_back(secret.reveal());
@@ -128,12 +171,33 @@ std::optional<Understood> FarSide::understand(
             exchange == nullptr ? std::nullopt : matched(exchange->request, method, path, body);
         if (!values)
             continue;
-        Understood out{question, std::move(*values), std::nullopt};
-        if (question == Question::send)
-            out.message = message_within(body, keys_);
+        add_moments(*values);
+        Understood out{question, std::move(*values), std::nullopt, std::nullopt};
+        if (question != Question::send)
+            return out;
+        out.message = message_within(body, keys_);
+        const auto level = wire_.dialect->level;
+        if (level == dialect::Level::dxp || level == dialect::Level::wrapped_dxp)
+            out.envelope = envelope_within(body, keys_);
         return out;
     }
     return std::nullopt;
+}
+
+bool FarSide::proven(const Understood& understood) const {
+    auto given = understood.values;
+    if (understood.message)
+        given["message"] = *understood.message;
+    return std::ranges::all_of(understood.values, [&](const auto& shown) {
+        const auto& [hole, text] = shown;
+        if (!proves(hole))
+            return true;
+        const auto wanted = dialect::Template::parse("${" + hole + "}");
+        if (!wanted)
+            return true;
+        const auto written = dialect::write_text(voice(), wanted.value(), given, Escape::none);
+        return !written || written.value() == text;
+    });
 }
 
 std::optional<http::Response> FarSide::answer(
@@ -196,7 +260,8 @@ std::vector<std::string> FarSide::items(const Waiting& waiting, const Given& val
     } else if (!speech.record->message.constant() || speech.record->message.text() != number) {
         return out;
     }
-    for (const auto& answer : read.value().answers) add(values_of(answer, waiting));
+    const auto& answers = waiting.known.empty() ? read.value().answers : waiting.known;
+    for (const auto& answer : answers) add(values_of(answer, waiting));
     return out;
 }
 

@@ -21,8 +21,11 @@ enum class Question : std::uint8_t { send, ask, receipts, confirm };
 
 struct Understood {
     Question question{};
-    dialect::Given values;               ///< of holes: sender, type, page ...
-    std::optional<std::string> message;  ///< of customs, when one was in it
+    /// Of holes: sender, type, page, since ... Times in milliseconds; what else went through
+    /// filters stands under all that is between the braces.
+    dialect::Given values;
+    std::optional<std::string> message;   ///< of customs, when one was in it
+    std::optional<std::string> envelope;  ///< the DxpMsg around it, where the level has one
 };
 
 /// One receipt that waits: a message of customs, and what names it.
@@ -30,7 +33,16 @@ struct Waiting {
     std::string id;
     std::string bytes;
     Instant made{};
+    /// What its platform knows of each answer in it, where records are told; empty: what the bytes
+    /// say.
+    std::vector<receipt::Answer> known{};
 };
+
+/// The path of a url, without a slash at its end.
+std::string path_of(const std::string& url);
+/// The path of a request behind the path of a channel's url, with the query, as it came; nothing
+/// when the request is not for that channel.
+std::optional<std::string> path_behind(const std::string& url, const http::Request& request);
 
 class FarSide {
  public:
@@ -42,6 +54,10 @@ class FarSide {
     [[nodiscard]] std::optional<Understood> understand(
         std::string_view method, std::string_view path, std::string_view body
     ) const;
+
+    /// Whether the digests and signatures of a request are those of its own values, as far as it
+    /// bears all that they are made of.
+    [[nodiscard]] bool proven(const Understood& understood) const;
 
     /// The dialect's sample of such an answer; nothing when it has none.
     [[nodiscard]] std::optional<http::Response> answer(

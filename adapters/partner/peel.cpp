@@ -18,17 +18,23 @@ constexpr std::size_t length_min = 32;
 
 class Peeler {
  public:
-    explicit Peeler(const std::vector<std::string>& keys) : keys_(keys) {}
+    using Wanted = bool (*)(std::string_view text);
+    Peeler(const std::vector<std::string>& keys, Wanted wanted) : keys_(keys), wanted_(wanted) {}
 
-    std::optional<std::string> look(std::string_view text, int depth) const {
-        text = trimmed(text);
+    std::optional<std::string> look(std::string_view bytes, int depth) const {
+        const auto text = trimmed(bytes);
         if (depth > depth_max || text.size() < length_min)
             return std::nullopt;
-        if (is_message(text))
+        if (wanted_(text))
             return std::string(text);
         for (const auto& inner : layers(text))
             if (auto found = look(inner, depth + 1))
                 return found;
+        // A cipher may begin or end with any byte: a blank is no margin there.
+        for (const auto& key : keys_)
+            if (const auto plain = dialect::aes_ecb_read(key, bytes))
+                if (auto found = look(plain.value(), depth + 1))
+                    return found;
         return std::nullopt;
     }
 
@@ -54,9 +60,6 @@ class Peeler {
         if (auto bytes = from_base64(text, Blanks::skipped))
             out.push_back(std::move(*bytes));
         add_form(text, out);
-        for (const auto& key : keys_)
-            if (auto plain = dialect::aes_ecb_read(key, text))
-                out.push_back(std::move(plain).value());
         if (!character_count(text))
             if (auto plain = dialect::to_utf8("GB18030", text))
                 out.push_back(std::move(plain).value());
@@ -83,29 +86,46 @@ class Peeler {
     }
 
     const std::vector<std::string>& keys_;
+    Wanted wanted_;
 };
+
+/// Local name of the root, as far as the first tag says; empty when there is none.
+std::string_view root_of(std::string_view text) {
+    if (text.starts_with("<?xml")) {
+        const auto end = text.find("?>");
+        if (end == std::string_view::npos)
+            return {};
+        text = trimmed(text.substr(end + 2));
+    }
+    if (!text.starts_with('<'))
+        return {};
+    auto name = text.substr(1, text.find_first_of(" \t\r\n>/") - 1);
+    if (const auto colon = name.find(':'); colon != std::string_view::npos)
+        name.remove_prefix(colon + 1);
+    return name;
+}
+
+bool is_envelope(std::string_view text) {
+    return root_of(text) == "DxpMsg";
+}
 
 }  // namespace
 
 bool is_message(std::string_view text) {
-    if (text.starts_with("<?xml")) {
-        const auto end = text.find("?>");
-        if (end == std::string_view::npos)
-            return false;
-        text = trimmed(text.substr(end + 2));
-    }
-    if (!text.starts_with('<'))
-        return false;
-    auto name = text.substr(1, text.find_first_of(" \t\r\n>/") - 1);
-    if (const auto colon = name.find(':'); colon != std::string_view::npos)
-        name.remove_prefix(colon + 1);
+    const auto name = root_of(text);
     return name.starts_with("CEB") && name.ends_with("Message");
 }
 
 std::optional<std::string> message_within(
     std::string_view body, const std::vector<std::string>& keys
 ) {
-    return Peeler(keys).look(body, 0);
+    return Peeler(keys, &is_message).look(body, 0);
+}
+
+std::optional<std::string> envelope_within(
+    std::string_view body, const std::vector<std::string>& keys
+) {
+    return Peeler(keys, &is_envelope).look(body, 0);
 }
 
 }  // namespace tg::partner

@@ -16,6 +16,11 @@ std::optional<std::string> message_within(
     std::string_view body, const std::vector<std::string>& keys
 );
 
+/// The same for the exchange's envelope, which may hold such a message: a DxpMsg as it stands.
+std::optional<std::string> envelope_within(
+    std::string_view body, const std::vector<std::string>& keys
+);
+
 /// Whether the text itself is a message of customs.
 bool is_message(std::string_view text);
 

@@ -121,6 +121,31 @@ void read_folders(
     }
 }
 
+void read_platforms(
+    Reader& reader, const std::filesystem::path& file, Error& errors, SandboxConfig& config
+) {
+    reader.path("zones_folder", config.zones_folder);
+    reader.path("exchange_root", config.exchange_root);
+    const toml::node* node = reader.find("partner");
+    if (node == nullptr)
+        return;
+    reader.required("zones_folder", config.zones_folder);
+    const toml::array* list = node->as_array();
+    if (list == nullptr)
+        return reader.complain(node->source().begin.line, "partner must be written as [[partner]]");
+    for (const toml::node& entry : *list) {
+        const toml::table* table = entry.as_table();
+        if (table == nullptr)
+            continue;
+        Reader partner(*table, file, errors);
+        PlatformChannel& platform = config.platforms.emplace_back();
+        partner.text("channel", platform.channel);
+        partner.text("call_to", platform.call_to);
+        partner.required("channel", platform.channel);
+        partner.unknown_keys();
+    }
+}
+
 }  // namespace
 
 Result<SandboxConfig> load_sandbox_config(const std::filesystem::path& file) {
@@ -154,6 +179,7 @@ Result<SandboxConfig> load_sandbox_config(const std::filesystem::path& file) {
     reader.flag("export_chain", config.export_chain);
     reader.flag("tax_bills", config.tax_bills);
     read_folders(reader, file, errors, config);
+    read_platforms(reader, file, errors, config);
     reader.unknown_keys();
     if (!errors.parts.empty())
         return errors;

@@ -38,7 +38,7 @@ Answered Customs::take(const Examined& message, Instant now) {
             );
         }
         ledger_.count("repeated");
-        return {"0000", "重复报文，已收 (taken before)"};
+        return {"0000", "重复报文，已收 (taken before)", true};
     }
     if (!message.answer.taken()) {
         refuse_documents(message, now);

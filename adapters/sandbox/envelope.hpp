@@ -27,6 +27,7 @@ struct Head {
 struct Answered {
     std::string code = "0000";
     std::string info;
+    bool known = false;  ///< the same message had been taken before
     [[nodiscard]] bool taken() const { return code == "0000"; }
 };
 

@@ -37,7 +37,8 @@ Submitted submitted(
     const Kind& kind,
     schemas::Document document,
     const Parties& parties,
-    const sign::Verdict& verdict
+    const sign::Verdict& verdict,
+    Signs signs
 ) {
     Submitted out{std::move(document)};
     const schemas::Document& read = out.document;
@@ -49,6 +50,8 @@ Submitted submitted(
     out.key = key_of(kind, read);
     out.order_key = order_key_of(kind, read);
     out.waybill_key = waybill_key_of(kind, read);
+    // A platform signs with the certificate that the enterprise has entrusted to it.
+    out.party_signed = signs == Signs::platform;
     for (const std::string_view element : kind.parties) {
         if (element.empty())
             continue;
@@ -66,7 +69,7 @@ bool well_formed(const sign::Verdict& verdict) {
 }
 
 /// The message itself. Leaves `answer` at 0000 for a broken format: that is answered by a CEB900.
-void judge(Examined& out, const Parties& parties) {
+void judge(Examined& out, const Parties& parties, Signs signs) {
     out.sha256 = sha256(out.bytes);
     const sign::Verdict verdict = sign::verify(out.bytes);
     if (!well_formed(verdict)) {
@@ -74,7 +77,7 @@ void judge(Examined& out, const Parties& parties) {
         out.faults.push_back({"/", "报文不是可读的 XML", "the message is not readable as XML"});
         return;
     }
-    CheckedMessage checked = check_schema(out.bytes);
+    CheckedMessage checked = check_schema(out.bytes, signs);
     out.message_type = std::move(checked.root);
     out.kind = checked.kind;
     out.root_guid = std::move(checked.guid);
@@ -82,10 +85,12 @@ void judge(Examined& out, const Parties& parties) {
     out.faults = std::move(checked.faults);
     if (!out.faults.empty())
         return;
-    if (checked.signature)
+    if (signs == Signs::platform)
+        out.seal = Seal::good;
+    else if (checked.signature)
         out.seal = seal_of(verdict, out.seal_detail);
     for (schemas::Document& document : checked.documents) {
-        out.documents.push_back(submitted(*out.kind, std::move(document), parties, verdict));
+        out.documents.push_back(submitted(*out.kind, std::move(document), parties, verdict, signs));
     }
 }
 
@@ -120,19 +125,39 @@ Answered seal_answer(const Examined& examined) {
 
 }  // namespace
 
-Examined examine_envelope(std::string_view bytes, std::string_view zone, const Parties& parties) {
+Examined examine_envelope(
+    std::string_view bytes, const std::string& address, const Parties& parties
+) {
     Envelope envelope = read_envelope(bytes);
     Examined out;
     out.head = std::move(envelope.head);
     out.bytes = std::move(envelope.data);
     out.answer = std::move(envelope.answer);
-    out.address = "http/" + std::string(zone) + "/" + out.head.sender;
+    out.address = address + "/" + out.head.sender;
     if (out.answer.taken())
         out.answer = address_answer(out.head, parties);
     if (!out.answer.taken())
         return out;
-    judge(out, parties);
+    judge(out, parties, Signs::enterprise);
     out.answer = agreement(out);
+    if (out.answer.taken())
+        out.answer = seal_answer(out);
+    return out;
+}
+
+Examined examine_found(Found found, const std::string& address, const Parties& parties) {
+    Examined out;
+    out.bytes = std::move(found.bytes);
+    judge(out, parties, found.signs);
+    out.head.sender = out.dxp_id;
+    out.head.message_type = found.message_type.empty() ? out.message_type : found.message_type;
+    out.head.cop_msg_id = found.cop_msg_id.empty() ? hex(out.sha256) : found.cop_msg_id;
+    out.address = address + "/" + out.dxp_id;
+    if (!out.faults.empty())
+        return out;
+    out.answer = address_answer(out.head, parties);
+    if (out.answer.taken())
+        out.answer = agreement(out);
     if (out.answer.taken())
         out.answer = seal_answer(out);
     return out;
@@ -164,7 +189,7 @@ Examined examine_file(Head head, std::string bytes, std::string address, const P
     out.head = std::move(head);
     out.bytes = std::move(bytes);
     out.address = std::move(address);
-    judge(out, parties);
+    judge(out, parties, Signs::enterprise);
     if (out.faults.empty() && out.head.message_type != out.message_type) {
         out.faults.push_back(
             {out.message_type, "与文件名的报文类型不符", "differs from the type in the file name"}

@@ -29,8 +29,9 @@ struct Submitted {
 struct Examined {
     Head head;
     Answered answer;  ///< what the exchange says at once
-    std::string
-        address;        ///< where answers go: "http/<zone>/<exchange number>" or "folder/<number>"
+    /// Where answers go: "http/<zone>/<exchange number>", "platform/<channel>/<exchange number>" or
+    /// "folder/<path>".
+    std::string address;
     std::string bytes;  ///< the CEB message exactly as received
     std::string sha256;
     std::string message_type;  ///< local name of the root, or "Unknown"
@@ -43,8 +44,21 @@ struct Examined {
     std::vector<Submitted> documents;
 };
 
-/// A DxpMsg posted to /dxp/<zone>/messages.
-Examined examine_envelope(std::string_view bytes, std::string_view zone, const Parties& parties);
+/// A DxpMsg; answers go to `address`/<exchange number>.
+Examined examine_envelope(
+    std::string_view bytes, const std::string& address, const Parties& parties
+);
+
+/// A CEB message as a platform found it in a request of its own form.
+struct Found {
+    std::string bytes;
+    std::string cop_msg_id;    ///< as the request names it; empty: the same bytes are the same
+                               ///< message
+    std::string message_type;  ///< as the request names it, or empty
+    Signs signs = Signs::enterprise;
+};
+/// Answers go to `address`/<exchange number>, which the message itself names.
+Examined examine_found(Found found, const std::string& address, const Parties& parties);
 
 /// A signed CEB file, CEB311Message_<exchange number>_<id>.xml. Nothing when the name has another
 /// form.

@@ -11,7 +11,6 @@ namespace tg::sandbox {
 
 namespace {
 
-constexpr std::size_t messages_in_work_max = 256;
 constexpr std::int64_t receipts_max = 100;
 constexpr std::int64_t receipts_usual = 20;
 constexpr std::size_t receipts_bytes_max = 16 * 1024 * 1024;
@@ -51,18 +50,6 @@ http::Response problem(const Error& error) {
     append_json(body, render(error, Language::en));
     return json(entry_of(error.code).http_status, body + "}");
 }
-
-/// One more message in work, until the end of the call.
-class InWork {
- public:
-    explicit InWork(std::size_t& count) : count_(count) { ++count_; }
-    ~InWork() { --count_; }
-    InWork(const InWork&) = delete;
-    InWork& operator=(const InWork&) = delete;
-
- private:
-    std::size_t& count_;
-};
 
 bool is_zone(std::string_view name) {
     if (name.empty() || name.size() > zone_bytes_max)
@@ -148,23 +135,35 @@ Task<http::Response> Sandbox::State::handle(http::Request request) {
     }
     if (request.path == "/faults")
         co_return change_faults(request);
+    for (const auto& platform : platforms) {
+        if (!platform->owns(request))
+            continue;
+        auto answered = co_await platform_call(*platform, std::move(request));
+        co_return answered;
+    }
     auto route = route_of(request.path);
     if (!route)
         co_return problem(fail(Errc::not_found));
     const auto call = call_of(request.method, *route);
     if (!call)
         co_return problem(fail(Errc::method_not_allowed, "", {request.method}));
-
     const auto fault = faults.next(*call);
+    if (fault && fault->kind == FaultKind::busy)
+        co_return busy();
+    auto work = answer(*call, std::move(route->zone), std::move(route->id), std::move(request));
+    auto response = co_await with_fault(fault, std::move(work));
+    co_return response;
+}
+
+Task<http::Response> Sandbox::State::with_fault(
+    std::optional<Fault> fault, Task<http::Response> work
+) {
     const bool before = fault && fault->kind == FaultKind::drop_before;
     if (before)
         co_return no_answer();
-    if (fault && fault->kind == FaultKind::busy)
-        co_return busy();
     if (fault && fault->kind == FaultKind::error500)
         co_return plain(500, "error\n");
-    auto response =
-        co_await answer(*call, std::move(route->zone), std::move(route->id), std::move(request));
+    auto response = co_await std::move(work);
     if (fault && fault->kind == FaultKind::drop_after)
         co_return no_answer();
     if (fault && fault->kind == FaultKind::garbage)
@@ -197,7 +196,10 @@ Task<http::Response> Sandbox::State::hand_over(std::string zone, http::Request r
     if (messages_in_work >= messages_in_work_max)
         co_return busy();
     const InWork in_work(messages_in_work);
-    auto judge = [this, &zone, &request] { return examine_envelope(request.body, zone, parties); };
+    const std::string address = "http/" + zone;
+    auto judge = [this, &address, &request] {
+        return examine_envelope(request.body, address, parties);
+    };
     auto examined = co_await offload(pool, judge);
     const Head head = examined.head;
     auto answered = co_await take(std::move(examined));

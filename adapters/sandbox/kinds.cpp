@@ -297,6 +297,10 @@ std::string key_of(const Kind& kind, const schemas::Document& document) {
     );
 }
 
+std::string key_of(const Kind& kind, std::string_view agent, std::string_view cop_no) {
+    return joined(kind.number, agent, cop_no);
+}
+
 std::string key_of_part(const Kind& kind, const schemas::Document& document, std::int64_t part) {
     return joined(
         kind.number,

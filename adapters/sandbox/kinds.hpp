@@ -60,6 +60,8 @@ std::string_view head_value(const schemas::Document& document, std::string_view 
 
 /// "311|platform|order": names a document over all kinds.
 std::string key_of(const Kind& kind, const schemas::Document& document);
+/// The same of an inventory, by what its receipts repeat.
+std::string key_of(const Kind& kind, std::string_view agent, std::string_view cop_no);
 /// The key of another part of the same split document.
 std::string key_of_part(const Kind& kind, const schemas::Document& document, std::int64_t part);
 /// Key of the order that the document is about, or empty. For an order its own key.

@@ -34,6 +34,9 @@ CREATE TABLE IF NOT EXISTS counts(name TEXT PRIMARY KEY, value INTEGER NOT NULL)
 CREATE TABLE IF NOT EXISTS parcels(
   parcel TEXT NOT NULL, list INTEGER NOT NULL, bill TEXT NOT NULL, PRIMARY KEY(parcel, list)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS named(
+  address TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY(address, name)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS parcels_bill ON parcels(bill, list) WHERE bill <> '';
 )";
 
@@ -52,11 +55,8 @@ UPDATE documents SET anew=filed;
 
 constexpr const char* later_indexes = R"(
 CREATE INDEX IF NOT EXISTS documents_inventory ON documents(invt_no) WHERE invt_no IS NOT NULL;
+CREATE INDEX IF NOT EXISTS documents_serial ON documents(serial) WHERE serial>0;
 )";
-
-#define TG_SANDBOX_COLUMNS                                                                     \
-    "id, key, number, order_key, waybill_key, standing, address, app_time, serial, accepted, " \
-    "document, invt_no, stage, said"
 
 std::int64_t number_of(Instant time) {
     return time.time_since_epoch().count();
@@ -146,6 +146,7 @@ Result<void> Ledger::open(const std::filesystem::path& file) {
     find_message_.prepare(database_, "SELECT hash FROM messages WHERE sender=? AND cop_msg_id=?");
     add_message_.prepare(database_, "INSERT INTO messages VALUES(?,?,?)");
     prepare_documents();
+    prepare_platforms();
     plan_.prepare(
         database_,
         "INSERT INTO planned(due,address,receipt,voice,root_guid,count,text) VALUES(?,?,?,?,?,?,?)"

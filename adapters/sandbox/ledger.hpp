@@ -26,6 +26,10 @@ inline constexpr int stage_summarised = 1'000;
 /// rejected or deleted; the key may be filed again.
 enum class Standing : std::uint8_t { held, waiting, free };
 
+#define TG_SANDBOX_COLUMNS                                                                     \
+    "id, key, number, order_key, waybill_key, standing, address, app_time, serial, accepted, " \
+    "document, invt_no, stage, said"
+
 struct HeldDocument {
     std::int64_t id = 0;
     std::string key, order_key, waybill_key;
@@ -118,6 +122,19 @@ class Ledger {
     std::vector<WaitingReceipt> waiting_receipts(std::string_view address, std::int64_t most);
     void confirm(std::string_view address, std::int64_t id);
 
+    // ledger_platforms.cpp: an address that ends with a slash stands for all below it
+    std::vector<WaitingReceipt> receipts_at(
+        const std::string& address, Instant since, std::int64_t most
+    );
+    void confirm_at(const std::string& address, std::int64_t id);
+    /// What a platform tells by time it keeps so long.
+    void forget_at(const std::string& address, Instant before);
+    /// The document of that message that bears the serial number of a preNo or invtNo.
+    std::optional<HeldDocument> numbered(std::int64_t serial, std::uint16_t number);
+    /// Names of what a platform has taken, for its answers to questions.
+    void name(std::string_view address, std::string_view name);
+    bool named(std::string_view address, std::string_view name);
+
     void count(const std::string& name, std::int64_t by = 1);
     std::map<std::string, std::int64_t> counts();
     std::map<std::uint16_t, KeyCounts> key_counts();
@@ -128,6 +145,7 @@ class Ledger {
  private:
     void make_tables();
     void prepare_documents();
+    void prepare_platforms();
     std::vector<HeldDocument> documents(Query& query);
     std::int64_t single(const char* sql);
 
@@ -138,6 +156,7 @@ class Ledger {
     Query mark_, unmark_, marked_, parcels_of_;
     Query plan_, due_, drop_due_, next_planned_, next_reminder_;
     Query queue_, waiting_, confirm_, count_;
+    Query at_, confirm_at_, forget_at_, name_, named_, numbered_;
     std::map<std::string, std::int64_t> pending_counts_;
     std::int64_t serial_ = 0;
 };

@@ -57,6 +57,7 @@ Result<void> Sandbox::start() {
     std::filesystem::create_directories(state.config.data_folder, failure);
     TG_TRY(auto parties, Parties::load(state.config.parties_file));
     state.parties = std::move(parties);
+    TG_TRY(state.platforms, open_platforms(state.config));
     for (const FolderPair& pair : state.config.folders) {
         TG_TRY(make_folders(pair));
     }
@@ -67,6 +68,10 @@ Result<void> Sandbox::start() {
     state.group.spawn("sandbox.turns", state.keep_turning());
     for (const FolderPair& pair : state.config.folders) {
         state.group.spawn("sandbox.folder", state.watch_folder(pair));
+    }
+    for (const auto& platform : state.platforms) {
+        if (platform->brings())
+            state.group.spawn("sandbox.calls", state.bring_receipts(*platform));
     }
     log::info("sandbox.started", {{"port", std::to_string(state.server.port())}});
     return success();

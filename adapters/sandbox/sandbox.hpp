@@ -6,6 +6,7 @@
 //   GET  /dxp/<zone>/messages/{CopMsgId}?sender=      200 taken, 404 absent
 //   GET  /dxp/<zone>/receipts?receiver=&max=          oldest first, again until confirmed
 //   POST /dxp/<zone>/receipts/confirm                 204
+//   any request below the path of a channel's url     as the channel's dialect has it
 //   GET  /   GET /statistics   GET /healthz   GET and POST /faults
 #pragma once
 
@@ -30,12 +31,23 @@ struct FolderPair {
     std::filesystem::path taken;    ///< files taken from `send`; on the same file system
 };
 
+/// A channel of a zone file whose platform the window plays, in the channel's dialect.
+struct PlatformChannel {
+    std::string channel;
+    /// Where the gateway takes calls of this channel, without the token, which is the channel's
+    /// own secret. Given exactly where the dialect's receipts are brought.
+    std::string call_to;
+};
+
 struct SandboxConfig {
     std::string listen_address = "127.0.0.1";
     std::uint16_t port = 18090;  ///< 0 picks one
     std::filesystem::path data_folder;
     std::filesystem::path parties_file;
     std::vector<FolderPair> folders;
+    /// The gateway's zone files, and what relative secrets of them are below; for `platforms`.
+    std::filesystem::path zones_folder, exchange_root;
+    std::vector<PlatformChannel> platforms;
     std::chrono::milliseconds step{150};
     std::chrono::milliseconds late{5'000};
     std::chrono::milliseconds folder_poll{100};

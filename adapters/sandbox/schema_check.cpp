@@ -51,7 +51,7 @@ std::string_view local_of(std::string_view name) {
 
 class Walk {
  public:
-    explicit Walk(CheckedMessage& out) : out_(out) {}
+    Walk(CheckedMessage& out, Signs signs) : out_(out), signs_(signs) {}
 
     void message(const pugi::xml_node& root) {
         const Opened opened(*this, root);
@@ -338,8 +338,12 @@ class Walk {
         for (; at < rest.size(); ++at) {
             fault(std::string(local_of(rest[at].name())), "此处不允许该元素", "not allowed here");
         }
-        if (!out_.signature && out_.kind->signature_in_schema)
+        if (signs_ == Signs::platform) {
+            if (out_.signature)
+                fault("ds:Signature", "由平台代签，不得自带", "the platform signs");
+        } else if (!out_.signature && out_.kind->signature_in_schema) {
             missing("ds:Signature");
+        }
     }
 
     [[nodiscard]] bool is_ceb_at(const pugi::xml_node& node, std::string_view local) {
@@ -362,12 +366,13 @@ class Walk {
     }
 
     CheckedMessage& out_;
+    Signs signs_;
     std::vector<std::pair<std::string_view, std::string_view>> scope_;
 };
 
 }  // namespace
 
-CheckedMessage check_schema(std::string_view bytes) {
+CheckedMessage check_schema(std::string_view bytes, Signs signs) {
     CheckedMessage out;
     pugi::xml_document tree;
     const unsigned options = pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol |
@@ -379,7 +384,7 @@ CheckedMessage check_schema(std::string_view bytes) {
         out.faults.push_back({"/", "报文无法解析", "the message cannot be parsed"});
         return out;
     }
-    Walk(out).message(root);
+    Walk(out, signs).message(root);
     return out;
 }
 

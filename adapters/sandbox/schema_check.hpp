@@ -6,11 +6,16 @@
 #include "adapters/sandbox/kinds.hpp"
 #include "schemas/document.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tg::sandbox {
+
+/// Who signs for customs: the enterprise, or the platform that takes the message, which then comes
+/// without a signature and gets it there.
+enum class Signs : std::uint8_t { enterprise, platform };
 
 /// One broken rule. The path names the element; values of the message do not appear.
 struct SchemaFault {
@@ -33,7 +38,7 @@ inline constexpr std::size_t faults_max = 20;
 
 /// `bytes` must be well-formed XML without a DTD (sign::verify or receipt::guard said so). Any
 /// thread.
-CheckedMessage check_schema(std::string_view bytes);
+CheckedMessage check_schema(std::string_view bytes, Signs signs = Signs::enterprise);
 
 /// Text of a CEB900: every fault, up to 5000 characters.
 std::string fault_text(const std::vector<SchemaFault>& faults);

@@ -14,18 +14,6 @@ constexpr std::chrono::milliseconds rest_part{100};
 constexpr std::size_t files_per_round = 100;
 constexpr std::int64_t receipts_per_round = 50;
 
-/// Counts a loop that uses the desk, for stop().
-class Watching {
- public:
-    explicit Watching(int& count) : count_(count) { ++count_; }
-    ~Watching() { --count_; }
-    Watching(const Watching&) = delete;
-    Watching& operator=(const Watching&) = delete;
-
- private:
-    int& count_;
-};
-
 struct Turned {
     bool more = false;
     std::optional<Instant> next;
@@ -33,8 +21,15 @@ struct Turned {
 
 }  // namespace
 
-Task<Result<Answered>> Sandbox::State::take(Examined examined) {
-    auto job = [this, &examined] { return customs.take(examined, clock.now()); };
+Task<Result<Answered>> Sandbox::State::take(
+    Examined examined, std::string address, std::vector<std::string> names
+) {
+    auto job = [this, &examined, &address, &names] {
+        auto answered = customs.take(examined, clock.now());
+        if (answered.taken())
+            for (const std::string& name : names) ledger.name(address, name);
+        return answered;
+    };
     auto answered = co_await desk.in_turn(job);
     const Instant soonest = clock.now() + config.step / 2;
     if (!next_due || soonest < *next_due)

@@ -54,6 +54,11 @@ struct NewApiKeyOptions {
     std::vector<std::string> enterprises;
 };
 int keys_new_api_key(const NewApiKeyOptions& options);
+struct MakeSecretsOptions {
+    std::filesystem::path zones = "config/zones";
+    std::filesystem::path root = ".";  ///< `zones.exchange_root` of the gateway's configuration
+};
+int keys_make_secrets(const MakeSecretsOptions& options);
 int keys_list(const std::filesystem::path& parties_file);
 
 }  // namespace tg::app

@@ -4,6 +4,8 @@
 #include "gateway/app/child_process.hpp"
 #include "gateway/app/demo_orders.hpp"
 #include "gateway/core/clock.hpp"
+#include "gateway/dialect/dialect.hpp"
+#include "gateway/forward/zone_secrets.hpp"
 #include "gateway/forward/zones.hpp"
 #include "gateway/sign/make_keys.hpp"
 
@@ -107,17 +109,29 @@ Result<void> write_gateway_config(const DemoHouse& house, const std::filesystem:
     return sign::write_private_file(house.gateway_config, text.str());
 }
 
-/// The simulated single window watches the other end of every exchange folder.
+void write_partner(std::ostream& text, const DemoHouse& house, const forward::Channel& channel) {
+    const auto* wire = std::get_if<forward::PartnerWire>(&channel.wire);
+    if (wire == nullptr)
+        return;
+    text << "\n[[partner]]\nchannel = \"" << channel.name << "\"\n";
+    if (wire->dialect->push && !wire->dialect->poll)
+        text << "call_to = \"http://127.0.0.1:" << house.gateway_port << "/callbacks/"
+             << channel.name << "\"\n";
+}
+
+/// The simulated single window watches the other end of every exchange folder, and plays the
+/// platform of every dialect.
 Result<void> write_sandbox_config(const DemoHouse& house, const DemoSetup& setup) {
-    TG_TRY(
-        auto loaded, forward::load_zones(setup.zones, {"", std::filesystem::absolute(house.folder)})
-    );
+    const auto zones = std::filesystem::absolute(setup.zones);
+    TG_TRY(auto loaded, forward::load_zones(zones, {"", std::filesystem::absolute(house.folder)}));
     std::ostringstream text;
     text << "# Written by `tongguan demo` at every start.\n"
          << "listen_address = \"127.0.0.1\"\nport = " << house.sandbox_port << "\n"
          << "data_folder = \"sandbox\"\nparties_file = \"parties.toml\"\n"
-         << "step_ms = " << setup.step_ms << "\nlate_ms = 3000\nseed = 1\nkeep_received = true\n";
+         << "step_ms = " << setup.step_ms << "\nlate_ms = 3000\nseed = 1\nkeep_received = true\n"
+         << "zones_folder = \"" << zones.string() << "\"\nexchange_root = \".\"\n";
     for (const auto& [name, channel] : loaded.channels) {
+        write_partner(text, house, channel);
         const auto* wire = std::get_if<forward::FolderWire>(&channel.wire);
         if (wire == nullptr)
             continue;
@@ -144,6 +158,8 @@ Result<DemoHouse> prepare_demo(const DemoSetup& setup) {
         TG_TRY(make_parties(folder));
         TG_TRY(make_api_keys(folder));
     }
+    // A folder of an earlier version lacks those of newer channels.
+    TG_TRY(forward::make_up_secrets(setup.zones, folder));
     house.seller_token = first_line(folder / "seller.token");
     house.operator_token = first_line(folder / "operator.token");
     const bool usual = setup.ports == Ports::usual;

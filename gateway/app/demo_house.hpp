@@ -1,5 +1,5 @@
-// The demo's data folder: parties with keys and certificates, API keys and configuration, made on
-// the first start and kept afterwards.
+// The demo's data folder: parties with keys and certificates, API keys, the secrets that zone files
+// name (below the folder) and configuration, made when they are missing and kept afterwards.
 #pragma once
 
 #include "gateway/core/result.hpp"

@@ -92,7 +92,9 @@ Result<Loaded> load(const JudgeOptions& options) {
     auto codes = load_codes(options.codes);
     auto rules = load_rules(options.rules);
     auto shapes = shapes::ShapeBook::load(options.shapes);
-    auto zones = forward::load_zones(options.zones, {});
+    forward::ZoneOverrides no_secrets;
+    no_secrets.leave_secrets = true;
+    auto zones = forward::load_zones(options.zones, no_secrets);
     auto keys = load_keys(options.parties);
     auto folder = options.xml.empty() ? Result<void>(success()) : ready_folder(options.xml);
     const auto as_of = moment_of(options.as_of);

@@ -3,6 +3,7 @@
 #include "gateway/app/commands.hpp"
 #include "gateway/core/clock.hpp"
 #include "gateway/core/text.hpp"
+#include "gateway/forward/zone_secrets.hpp"
 #include "gateway/rules/identifiers.hpp"
 #include "gateway/sign/key_store.hpp"
 #include "gateway/sign/make_keys.hpp"
@@ -178,6 +179,16 @@ int keys_new_party(const NewPartyOptions& options) {
 
 int keys_new_api_key(const NewApiKeyOptions& options) {
     return exit_status(new_api_key(options));
+}
+
+int keys_make_secrets(const MakeSecretsOptions& options) {
+    const auto made = forward::make_up_secrets(options.zones, options.root);
+    if (!made) {
+        complain(made.error());
+        return 1;
+    }
+    std::cout << made.value() << " 个密钥文件已生成 / files of secrets made\n";
+    return 0;
 }
 
 int keys_list(const std::filesystem::path& parties_file) {

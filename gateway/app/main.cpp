@@ -164,6 +164,19 @@ void add_keys(CLI::App& app, int& code) {
     );
     token->callback([&code] { code = keys_new_api_key(api_key); });
 
+    static MakeSecretsOptions secrets;
+    auto* invented = keys->add_subcommand(
+        "make-secrets",
+        "Make up the files of secrets that zone files name and that are missing, to try the "
+        "gateway "
+        "with the simulated window / 生成综试区文件所引用但缺失的密钥文件（仅供试用）"
+    );
+    invented->add_option("--zones", secrets.zones, "zone files / 综试区文件夹")
+        ->capture_default_str();
+    invented->add_option("--root", secrets.root, "relative files are below this / 根目录")
+        ->capture_default_str();
+    invented->callback([&code] { code = keys_make_secrets(secrets); });
+
     static std::filesystem::path parties = "parties.toml";
     auto* list = keys->add_subcommand(
         "list", "Show parties, certificates and days left / 列出企业、证书与剩余天数"
@@ -242,10 +255,11 @@ void add_books(CLI::App& app, int& code) {
 }
 
 void add_zone_looking(CLI::App& zone, int& code) {
-    static std::filesystem::path files, before, secrets = ".";
+    static std::filesystem::path files, before, secrets;
     const auto with_secrets = [](CLI::App* command) {
-        command->add_option("--root", secrets, "relative files of secrets are below this / 根目录")
-            ->capture_default_str();
+        command->add_option(
+            "--root", secrets, "read secrets too, relative files below this / 一并读取密钥，根目录"
+        );
     };
     auto* check = zone.add_subcommand(
         "check", "Judge zone files as a switch would, every fault at once / 检查，一次列出全部问题"
@@ -267,8 +281,7 @@ void add_zone_looking(CLI::App& zone, int& code) {
     explain->add_option("--procedure", options.procedure, "1210, or \"import 1210\"");
     explain->add_option("--zones", options.zones, "zone files / 综试区文件夹")
         ->capture_default_str();
-    explain->add_option("--root", options.secrets, "relative files of secrets are below this")
-        ->capture_default_str();
+    explain->add_option("--root", options.secrets, "read secrets too, relative files below this");
     explain->callback([&code] { code = zone_explain(options, std::cout); });
 }
 

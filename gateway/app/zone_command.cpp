@@ -38,8 +38,12 @@ void print_changes(
     }
 }
 
+/// Without a root of secrets only their places are judged.
 Result<Zones> load(const std::filesystem::path& files, const std::filesystem::path& secrets) {
-    return forward::load_zones(files, {{}, secrets});
+    forward::ZoneOverrides overrides;
+    overrides.exchange_root = secrets;
+    overrides.leave_secrets = secrets.empty();
+    return forward::load_zones(files, overrides);
 }
 
 std::string nearest_place(const Zones& zones, const std::string& id) {
@@ -79,6 +83,8 @@ int zone_check(
     out << "综试区文件正确 / the zone files are sound: " << found.zone_facts.size() << " zones, "
         << found.places.all().size() << " places, " << found.channels.size() << " channels, "
         << found.dialect_facts.size() << " dialects\n";
+    if (secrets.empty())
+        out << "未读取密钥；用 --root 一并检查 / secrets were not read; --root checks them too\n";
     return 0;
 }
 

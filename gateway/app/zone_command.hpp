@@ -21,7 +21,8 @@ int zone_diff(
 
 struct ZoneExplainOptions {
     std::filesystem::path zones = "config/zones";
-    std::filesystem::path secrets = ".";  ///< relative files of secrets are below this
+    /// Relative files of secrets are below this; empty: secrets are named and not read.
+    std::filesystem::path secrets;
     std::string place;
     std::string procedure;  ///< "1210", or "import 1210"; empty: all
 };

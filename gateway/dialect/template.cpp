@@ -38,6 +38,7 @@ Result<Template::Hole> Template::parse_hole(std::string_view inside) {
     const auto steps = split(inside, '|');
     Hole hole;
     hole.name = std::string(trimmed(steps.front()));
+    hole.inside = std::string(inside);
     if (hole.name.empty() || !std::ranges::all_of(hole.name, name_character))
         return bad(
             "${" + std::string(inside) + "} names no value",
@@ -113,15 +114,14 @@ std::optional<std::map<std::string, std::string, std::less<>>> Template::match(s
         const auto at = open == nullptr ? std::size_t{0} : text.find(piece.text);
         if (at == std::string_view::npos || !text.substr(at).starts_with(piece.text))
             return std::nullopt;
-        if (open != nullptr && open->filters.empty())
-            found.emplace(open->name, text.substr(0, at));
+        if (open != nullptr)
+            found.emplace(open->matched_as(), text.substr(0, at));
         text.remove_prefix(at + piece.text.size());
         open = piece.has_hole ? &piece.hole : nullptr;
     }
     if (open == nullptr)
         return text.empty() ? std::optional(std::move(found)) : std::nullopt;
-    if (open->filters.empty())
-        found.emplace(open->name, text);
+    found.emplace(open->matched_as(), text);
     return found;
 }
 

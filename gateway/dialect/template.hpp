@@ -38,9 +38,10 @@ class Template {
 
     /// Names of all values that it asks for, secrets of filters as "secret.NAME".
     [[nodiscard]] std::vector<std::string> names() const;
-    /// What stood in the holes of a text that was made from this: by name, as it stands there
-    /// (escapes and all), of holes without filters. Nothing when the text has another form. Each
-    /// hole ends where the text behind it begins for the first time.
+    /// What stood in the holes of a text that was made from this, as it stands there (escapes and
+    /// all): by name, and of holes with filters by all that stands between the braces. Nothing when
+    /// the text has another form. Each hole ends where the text behind it begins for the first
+    /// time.
     [[nodiscard]] std::optional<std::map<std::string, std::string, std::less<>>> match(
         std::string_view text
     ) const;
@@ -60,6 +61,10 @@ class Template {
         std::string name;
         std::vector<FilterCall> filters;
         bool raw = false;
+        std::string inside;  ///< all that stands between the braces
+        [[nodiscard]] const std::string& matched_as() const {
+            return filters.empty() ? name : inside;
+        }
     };
     struct Piece {
         std::string text;  ///< before the hole

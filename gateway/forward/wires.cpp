@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <random>
 #include <utility>
 
 namespace tg::forward {
@@ -76,10 +77,38 @@ fs::path optional_path(TomlFields& fields, std::string_view key, const WireConte
     return placed_path(fields.text(key), context.overrides);
 }
 
-/// The secret that stands at `place`; a fault at `at` when there is none.
-Secret secret_at(const std::string& place, FilePlace at, const WireContext& context) {
+/// Such as the filter takes that uses it. A key takes long to make, so all have one.
+Secret invented(std::string_view filter) {
+    if (filter.starts_with("rsa-") || filter.starts_with("xmldsig-")) {
+        static const Secret key(dialect::new_rsa_key());
+        return key;
+    }
+    std::random_device random;
+    std::string bytes;
+    for (int i = 0; i < 16; ++i) bytes += static_cast<char>(random() & 255U);
+    const auto text = hex(bytes);
+    const bool for_aes = filter == "aes-ecb" || filter == "un-aes-ecb";
+    return Secret(for_aes ? text.substr(0, 16) : "invented-" + text);
+}
+
+Secret invented_at(
+    const std::string& place, std::string_view filter, std::map<std::string, Secret>* known
+) {
+    if (known == nullptr)
+        return invented(filter);
+    const auto found = known->find(place);
+    return found != known->end() ? found->second
+                                 : known->emplace(place, invented(filter)).first->second;
+}
+
+/// The secret that stands at `place`, for that filter; a fault at `at` when there is none.
+Secret secret_at(
+    const std::string& place, FilePlace at, const WireContext& context, std::string_view filter = {}
+) {
+    if (context.overrides.leave_secrets && names_secret(place))
+        return Secret("unread");
     if (context.overrides.invent_secrets && names_secret(place))
-        return Secret("invented");
+        return invented_at(place, filter, context.overrides.invented);
     auto found = read_secret(place, context.overrides.exchange_root);
     if (found)
         return std::move(found).value();
@@ -241,15 +270,12 @@ void match_names(
             );
 }
 
-/// Such as the filters take that use it.
-Secret invented(const std::string& name, const dialect::Dialect& speech) {
-    const auto found = speech.filter_of.find(name);
-    const std::string filter = found == speech.filter_of.end() ? "" : found->second;
-    if (filter.starts_with("rsa-") || filter.starts_with("xmldsig-"))
-        return Secret(dialect::new_rsa_key());
-    if (filter == "aes-ecb" || filter == "un-aes-ecb")
-        return Secret("invented-16bytes");
-    return Secret("invented-" + name);
+/// The filter that takes the secret of that name; empty when none does.
+std::string_view filter_of(const dialect::Dialect* speech, const std::string& name) {
+    if (speech == nullptr)
+        return {};
+    const auto found = speech->filter_of.find(name);
+    return found == speech->filter_of.end() ? std::string_view{} : found->second;
 }
 
 Wire read_partner(TomlFields& fields, const WireContext& context) {
@@ -260,7 +286,10 @@ Wire read_partner(TomlFields& fields, const WireContext& context) {
     for (auto& member : fields.members("ids"))
         wire.ids.emplace(std::move(member.key), std::move(member.text));
     for (auto& member : fields.members("secrets"))
-        wire.secrets.emplace(std::move(member.key), secret_at(member.text, member.at, context));
+        wire.secrets.emplace(
+            member.key,
+            secret_at(member.text, member.at, context, filter_of(wire.dialect.get(), member.key))
+        );
     wire.call_token = secret(fields, "call_token", context);
     const bool called = wire.dialect && wire.dialect->push;
     if (called != fields.has("call_token"))
@@ -273,8 +302,6 @@ Wire read_partner(TomlFields& fields, const WireContext& context) {
     if (wire.dialect) {
         match_names(fields, "ids", wire.ids, wire.dialect->ids);
         match_names(fields, "secrets", wire.secrets, wire.dialect->secrets);
-        if (context.overrides.invent_secrets)
-            for (auto& [name, value] : wire.secrets) value = invented(name, *wire.dialect);
     }
     return wire;
 }

@@ -28,6 +28,10 @@ struct ZoneOverrides {
     std::filesystem::path exchange_root;  ///< relative folders, keys and secrets are below this
     /// Secrets are made up instead of read: for the conformance kit, whose partners are scripted.
     bool invent_secrets = false;
+    /// Where given, what is made up stands here by its place ("file:..."), one for each place.
+    std::map<std::string, Secret>* invented = nullptr;
+    /// Secrets are named and not read: for whoever judges places and filings and calls nobody.
+    bool leave_secrets = false;
 };
 
 /// What travels: the CEB file as it is signed, the same without its Signature (the other side's

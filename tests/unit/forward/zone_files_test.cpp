@@ -1,13 +1,16 @@
 // The shipped zone files load and say what the sources say; broken ones name every fault with its
 // place.
+#include "gateway/dialect/dialect.hpp"
 #include "gateway/forward/zones.hpp"
 #include "tests/support/temp_folder.hpp"
+#include "tests/unit/forward/zone_text.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include <fstream>
+#include <set>
 
 namespace tg::forward {
 namespace {
@@ -25,7 +28,8 @@ std::string told(const Error& error) {
 
 const Zones& shipped() {
     static const Zones zones = [] {
-        auto loaded = load_zones(fs::path(TG_SOURCE_DIR) / "config/zones", {});
+        auto loaded =
+            load_zones(fs::path(TG_SOURCE_DIR) / "config/zones", test_text::secrets_unread());
         if (!loaded)
             ADD_FAILURE() << told(loaded.error());
         return loaded ? std::move(loaded).value() : Zones{};
@@ -51,13 +55,33 @@ TEST(ShippedZones, EveryPlaceHasAChannel) {
     EXPECT_EQ(shipped().channel_for("DL-DYW"), shipped().channel_for("DL-AIR"));
 }
 
-TEST(ShippedZones, UseBothTransports) {
-    EXPECT_EQ(shipped().channel_for("DL-DYW")->transport, "dxp-http");
-    EXPECT_EQ(shipped().channel_for("FS")->transport, "ceb-folder");
-    EXPECT_EQ(shipped().channel_for("YK-CBZ")->transport, "dxp-http");
-    EXPECT_EQ(shipped().channel_for("YK-BLC")->transport, "ceb-folder");
-    EXPECT_EQ(shipped().channel_for("DL")->receiver_import, "DXPEDCCEB0000002");
-    EXPECT_EQ(shipped().channel_for("DL")->receiver_outward, "DXPEDCCEB0000003");
+TEST(ShippedZones, UseEveryTransportAndEveryDialect) {
+    const auto& zones = shipped();
+    EXPECT_EQ(zones.channel_for("DL-DYW")->transport, "dxp-http");
+    EXPECT_EQ(zones.channel_for("FS")->transport, "ceb-folder");
+    EXPECT_EQ(zones.channel_for("YK-BLC")->transport, "ceb-folder");
+    EXPECT_EQ(zones.channel_for("DL")->receiver_import, "DXPEDCCEB0000002");
+    EXPECT_EQ(zones.channel_for("DL")->receiver_outward, "DXPEDCCEB0000003");
+    std::set<std::string> transports, dialects, known;
+    for (const auto& [name, channel] : zones.channels) {
+        transports.insert(channel.transport);
+        if (const auto* wire = std::get_if<PartnerWire>(&channel.wire))
+            dialects.insert(wire->dialect->name);
+    }
+    const auto names = wire_names();
+    EXPECT_EQ(transports, std::set<std::string>(names.begin(), names.end()));
+    for (const auto& [name, facts] : zones.dialect_facts) known.insert(name);
+    EXPECT_EQ(dialects, known);
+}
+
+/// Nobody answers behind a queue or a server that is not there: no filing may wait for it.
+TEST(ShippedZones, LetNoFilingOutThroughAClosedChannel) {
+    for (const auto& place : shipped().places.all()) {
+        const auto* channel = shipped().channel_for(place.id);
+        const bool closed = channel->closed.opens(Instant(std::chrono::days(21'000))).has_value();
+        EXPECT_EQ(closed, channel->transport == "amqp" || channel->transport == "sftp") << place.id;
+        EXPECT_TRUE(!closed || place.procedures.empty()) << place.id;
+    }
 }
 
 TEST(ShippedZones, SayWhatAPlaceDoes) {
@@ -114,6 +138,7 @@ TEST(ShippedZones, MoveWithTheOverrides) {
     ZoneOverrides overrides;
     overrides.base_url = "http://127.0.0.1:9999/";
     overrides.exchange_root = "/tmp/somewhere";
+    overrides.leave_secrets = true;
     const auto zones = load_zones(fs::path(TG_SOURCE_DIR) / "config/zones", overrides);
     ASSERT_TRUE(zones);
     const auto& dalian = std::get<ExchangeWire>(zones.value().channel_for("DL")->wire);
