@@ -208,7 +208,11 @@ Task<Result<Presence>> PartnerHttp::ask(Handover message) {
 std::vector<PartnerHttp::Question> PartnerHttp::questions() const {
     std::vector<Question> out;
     const auto& types = speech().poll->types;
-    for (const auto& sender : dxp_ids_) {
+    // A question that names no exchange number is answered for all of them.
+    const auto senders = asks_by_sender(speech()) || dxp_ids_.empty()
+                             ? dxp_ids_
+                             : std::vector<std::string>{dxp_ids_.front()};
+    for (const auto& sender : senders) {
         if (types.empty())
             out.push_back({sender, {}});
         for (const auto& type : types) out.push_back({sender, type});

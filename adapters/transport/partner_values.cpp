@@ -55,7 +55,30 @@ std::string envelope_of(const forward::Handover& message, const std::string& rec
     return dxp::write_envelope(envelope);
 }
 
+bool names_sender(const dialect::Dialect& speech, const dialect::Template& text) {
+    return std::ranges::any_of(text.names(), [&speech](const std::string& name) {
+        if (!name.starts_with("part."))
+            return name == "sender";
+        const auto part = speech.parts.find(name.substr(5));
+        return part != speech.parts.end() && names_sender(speech, part->second.text);
+    });
+}
+
+bool names_sender(const dialect::Dialect& speech, const dialect::RequestForm& form) {
+    const auto named = [&speech](const dialect::NamedTemplate& one) {
+        return names_sender(speech, one.text);
+    };
+    return names_sender(speech, form.path) || names_sender(speech, form.body) ||
+           std::ranges::any_of(form.headers, named) || std::ranges::any_of(form.fields, named);
+}
+
 }  // namespace
+
+bool asks_by_sender(const dialect::Dialect& speech) {
+    const auto& poll = *speech.poll;
+    return names_sender(speech, poll.exchange.request) ||
+           (poll.confirm && names_sender(speech, poll.confirm->request));
+}
 
 dialect::Given values_of(
     const forward::Handover& message,

@@ -22,6 +22,9 @@ dialect::Given values_of(
     const dialect::Dialect& dialect,
     Instant now
 );
+/// Whether a question about receipts, or their confirmation, is one exchange number's; the dialect
+/// has such a question.
+bool asks_by_sender(const dialect::Dialect& dialect);
 /// A path behind an address, with exactly one slash between.
 std::string joined(std::string url, const std::string& path);
 /// The fields of a form in their order, names and values decoded; what has no '=' is none.
