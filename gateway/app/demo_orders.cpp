@@ -88,7 +88,7 @@ struct Row {
     Plan plan;
 };
 
-constexpr std::array<Row, 26> rows{{
+constexpr std::array<Row, 31> rows{{
     {"DL-DYW", "import", "1210", 0, 2, "", Plan::released},
     {"DL-AIR", "import", "9610", 1, 3, "", Plan::released},
     {"SY-AIR", "import", "9610", 2, 1, "", Plan::released},
@@ -115,6 +115,11 @@ constexpr std::array<Row, 26> rows{{
     {"YK-CBZ", "export", "1210", 3, 2, "", Plan::released},
     {"YK-BLC", "export", "1210", 4, 1, "", Plan::released},
     {"SY-CBZ", "export", "1210", 3, 8, "", Plan::released},
+    {"DL-EPZ", "import", "1210", 1, 1, "", Plan::released},
+    {"DL-EPZ", "export", "1210", 4, 2, "", Plan::released},
+    {"DL-EXP", "import", "9610", 2, 1, "", Plan::released},
+    {"DL-EXP", "export", "9610", 3, 3, "", Plan::released},
+    {"PJ-BLC", "export", "1210", 4, 4, "", Plan::released},
 }};
 
 struct Person {

@@ -1,5 +1,5 @@
-// The orders of the demo: invented, realistic, one row each, over all five zones and four
-// procedures.
+// The orders of the demo: invented, realistic, one row each, over all five zones, four
+// procedures and every dialect that the zone files use.
 #pragma once
 
 #include "gateway/core/clock.hpp"
