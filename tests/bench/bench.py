@@ -108,6 +108,7 @@ class House:
         token = self.call("keys", "new-api-key", "--file", self.folder / "api_keys.toml", "--name", "bench",
                           *[word for row in PARTIES for word in ("--enterprise", row[0])])
         (self.folder / "token").write_text(token.strip())
+        self.call("keys", "make-secrets", "--zones", ROOT / "config/zones", "--root", self.folder)
         self.port, self.sandbox_port = free_port(), free_port()
         (self.folder / "tongguan.toml").write_text(
             f'[gateway]\nport = {self.port}\nlog_level = "error"\n'
