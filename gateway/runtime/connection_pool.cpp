@@ -124,7 +124,9 @@ ConnectionPool::ConnectionPool(Executor executor, std::size_t places_per_host)
 Task<Result<ConnectionPool::Place>> ConnectionPool::take_place(
     const Target& target, Steady::time_point deadline
 ) {
-    const std::pair key(target.authority, target.tls ? target.tls->parts().number : 0);
+    const std::tuple key(
+        target.authority, target.tls ? target.tls->parts().number : 0, target.partner
+    );
     // A policy that was replaced leaves its hosts behind; they go when a new one comes.
     if (!hosts_.contains(key))
         std::erase_if(hosts_, [](const auto& entry) { return entry.second.idle(); });

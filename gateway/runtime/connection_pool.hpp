@@ -13,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -75,9 +76,10 @@ class ConnectionPool {
 
     Executor executor_;
     std::size_t places_per_host_;
-    /// By authority and number of the TLS policy (0: plain), so that no request leaves over a
-    /// connection that another policy has judged. As many as there are configured addresses.
-    std::map<std::pair<std::string, std::uint64_t>, Host> hosts_;
+    /// By authority, number of the TLS policy (0: plain) and partner, so that no request leaves
+    /// over a connection that another policy has judged, and nobody waits for a place that somebody
+    /// else's silent partner holds. As many as there are configured addresses.
+    std::map<std::tuple<std::string, std::uint64_t, std::string>, Host> hosts_;
 };
 
 /// Errc::not_sent with the host.

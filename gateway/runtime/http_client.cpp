@@ -220,6 +220,7 @@ Task<Result<ClientResponse>> Client::send(ClientRequest request) {
     if (target.scheme == Scheme::https) {
         TG_CO_TRY(target.tls, state_->policy_of(request));
     }
+    target.partner = request.partner;
     auto deadline = Steady::now() + request.connect_time_max;
     TG_CO_TRY(auto place, co_await pool.take_place(target, deadline));
     const auto idle_most = is_get(request) ? idle_most_for_get : idle_most_for_others;

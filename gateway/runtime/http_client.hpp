@@ -28,6 +28,9 @@ struct ClientRequest {
     /// reads on the I/O thread (a tenth of a second). Over http it has no meaning. Shared with the
     /// connections that are opened under it.
     std::shared_ptr<const TlsPolicy> tls;
+    /// Whom it is for, when several are behind one host (a proxy, a platform of several parks):
+    /// each has connections of its own, so that one who does not answer costs the others none.
+    std::string partner;
 };
 
 struct ClientResponse {
@@ -40,8 +43,8 @@ struct ClientResponse {
 /// I/O thread only. It outlives the tasks that send through it.
 class Client {
  public:
-    /// At most so many connections per host, port and TLS policy; who comes later waits within its
-    /// own connect_time_max.
+    /// At most so many connections per host, port, TLS policy and partner; who comes later waits
+    /// within its own connect_time_max.
     explicit Client(Executor executor, std::size_t connections_per_host_max = 8);
     ~Client();
 

@@ -20,6 +20,7 @@ struct Target {
     std::string authority;                 ///< as the Host header says it
     std::string path;                      ///< path and query, encoded; begins with '/'
     std::shared_ptr<const TlsPolicy> tls;  ///< nothing over http; chosen by the client
+    std::string partner;                   ///< whom it is for; as the request says
 };
 
 /// Errc::bad_config for what is neither an http nor an https address.

@@ -332,6 +332,36 @@ TEST(HttpClient, SaysNotSentToWhoWaitsTooLongForAConnection) {
     EXPECT_EQ(errors, expected);
 }
 
+Task<std::vector<Errc>> send_both(Executor executor, ClientRequest silent, ClientRequest other) {
+    std::vector<Errc> errors;
+    Client client(executor, 1);
+    TaskGroup group(executor);
+    group.spawn("silent", note_status(client, std::move(silent), errors));
+    group.spawn("other", note_status(client, std::move(other), errors));
+    co_await group.join();
+    co_return errors;
+}
+
+TEST(HttpClient, APartnerWhoIsSilentTakesNoPlaceOfAnotherBehindTheSameHost) {
+    const Peer peer([](const RawListener& listener) {
+        auto silent = listener.accept();
+        EXPECT_NE(silent.receive_message(), "");
+        auto other = listener.accept();
+        EXPECT_NE(other.receive_message(), "");
+        other.send(ok);
+        EXPECT_EQ(silent.receive_until_closed(), "");
+    });
+    IoLoop loop;
+    auto silent = post(peer.url(), "x");
+    silent.partner = "one";
+    silent.answer_time_max = 2'000ms;
+    silent.connect_time_max = 100ms;
+    auto other = silent;
+    other.partner = "two";
+    const auto errors = run_task(loop, send_both(loop.executor(), silent, other));
+    EXPECT_EQ(errors, std::vector<Errc>{Errc::no_answer}) << "and not that the other was not sent";
+}
+
 Task<std::vector<Errc>> cancel_sends(
     Executor executor, ClientRequest request, std::future<void> arrived
 ) {
