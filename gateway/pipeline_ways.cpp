@@ -160,7 +160,12 @@ Task<Result<store::Settled>> Pipeline::apply(receipt::KeptReceipt kept) {
     };
     auto read = co_await offload(parts_.pool, std::move(job));
     if (!read) {
-        parts_.metrics.count("tongguan_receipts_total", {{"result", "unreadable"}});
+        // Somebody else may be speaking in the other side's name: an alarm, not a shrug.
+        const bool unproven = read.error().code == Errc::unproven_receipt;
+        const auto* result = unproven ? "unproven" : "unreadable";
+        parts_.metrics.count("tongguan_receipts_total", {{"result", result}});
+        if (unproven)
+            log::error("receipt_unproven", {{"raw", id_text(id)}});
         log::warn("receipt_quarantined", {{"raw", id_text(id)}, {"error", describe(read.error())}});
         TG_CO_TRY(co_await parts_.store.quarantine(id, render(read.error(), Language::en)));
         co_return store::Settled{};

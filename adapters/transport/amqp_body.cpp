@@ -1,7 +1,7 @@
 // See amqp_body.hpp.
 #include "adapters/transport/amqp_body.hpp"
 
-#include "adapters/transport/dxp_envelope.hpp"
+#include "adapters/transport/dxp_handover.hpp"
 #include "gateway/dialect/crypto.hpp"
 #include "gateway/dialect/xml_seal.hpp"
 
@@ -41,22 +41,6 @@ Error unsendable(const std::string& channel, const std::string& code, std::strin
     return fail(Errc::refused_there, channel, {code, std::move(why)}, code);
 }
 
-const std::string& receiver_of(const forward::Channel& channel, const Handover& message) {
-    return message.direction == schemas::Direction::import ? channel.receiver_import
-                                                           : channel.receiver_outward;
-}
-
-std::string envelope_of(const forward::Channel& channel, const Handover& message) {
-    dxp::Envelope envelope;
-    envelope.head.cop_msg_id = message.cop_msg_id;
-    envelope.head.sender_id = message.sender_dxp_id;
-    envelope.head.receiver_ids = {receiver_of(channel, message)};
-    envelope.head.created = china_datetime(message.created);
-    envelope.head.message_type = message.message_type;
-    envelope.data = message.bytes;
-    return dxp::write_envelope(envelope);
-}
-
 /// The declaration as the wire wants it: none, or with its character set.
 std::string declared(std::string envelope, const QueueWire& wire) {
     const auto after = envelope.find_first_not_of('\n', declaration.size());
@@ -69,7 +53,9 @@ std::string declared(std::string envelope, const QueueWire& wire) {
 
 Result<std::string> dxp_body(const forward::Channel& channel, const Handover& message) {
     const auto& wire = std::get<QueueWire>(channel.wire);
-    auto text = declared(envelope_of(channel, message), wire);
+    const auto& receiver = dxp::receiver_of(channel, message.direction);
+    TG_TRY(auto envelope, dxp::envelope_of(message, receiver, channel.seal));
+    auto text = declared(std::move(envelope), wire);
     if (wire.charset == "UTF-8")
         return text;
     auto written = dialect::from_utf8(wire.charset, text);
@@ -114,7 +100,7 @@ Result<Outgoing> outgoing(const forward::Channel& channel, const Handover& messa
     out.type = message.message_type;
     out.content_type = "application/xml; charset=" + wire.charset;
     out.sender = message.sender_dxp_id;
-    out.receiver = receiver_of(channel, message);
+    out.receiver = dxp::receiver_of(channel, message.direction);
     out.created_seconds = static_cast<std::uint64_t>(created.time_since_epoch().count());
     out.character_set = wire.queue_manager ? number_of(wire.charset) : std::uint16_t{0};
     return out;

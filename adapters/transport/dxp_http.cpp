@@ -11,6 +11,7 @@
 //
 // What is answered in any other way proves nothing, and is said so.
 #include "adapters/transport/dxp_envelope.hpp"
+#include "adapters/transport/dxp_handover.hpp"
 #include "adapters/transport/dxp_json.hpp"
 #include "adapters/transport/http_trust.hpp"
 #include "adapters/transport/transports.hpp"
@@ -67,6 +68,11 @@ Verdict verdict_of(std::string_view code) {
 
 Error unclear(std::string why) {
     return fail(Errc::unclear_answer, {}, {}, std::move(why));
+}
+
+Error unproven(const std::string& channel, const Error& why) {
+    log::error("answer_unproven", {{"channel", channel}, {"error", describe(why)}});
+    return unclear("answer without the proof that the channel demands: " + why.detail);
 }
 
 Error busy(const std::string& channel, std::string code) {
@@ -155,37 +161,43 @@ http::ClientRequest DxpHttp::request(std::string method, const std::string& path
     out.method = std::move(method);
     out.url = url_ + path;
     out.tls = trust_;
+    out.partner = channel_.name;
     out.answer_time_max = channel_.answer_time_max;
     return out;
 }
 
 Task<Result<Taken>> DxpHttp::hand_over(Handover message) {
     const auto cop_msg_id = message.cop_msg_id;
-    dxp::Envelope envelope;
-    envelope.head.cop_msg_id = std::move(message.cop_msg_id);
-    envelope.head.sender_id = std::move(message.sender_dxp_id);
-    envelope.head.receiver_ids.push_back(
-        message.direction == schemas::Direction::import ? channel_.receiver_import
-                                                        : channel_.receiver_outward
-    );
-    envelope.head.created = china_datetime(message.created);
-    envelope.head.message_type = std::move(message.message_type);
-    envelope.data = std::move(message.bytes);
-
     auto post = request("POST", "/messages");
     http::Header type;
     type.name = "Content-Type";
     type.value = "application/xml";
     post.headers.push_back(std::move(type));
-    if (envelope.data.size() < heavy_bytes) {
-        post.body = dxp::write_envelope(envelope);
-    } else {
-        auto job = [held = std::move(envelope)] { return dxp::write_envelope(held); };
-        post.body = co_await offload(pool_, std::move(job));
-    }
+    const bool heavy = channel_.seal || message.bytes.size() >= heavy_bytes;
+    auto job = [this, held = std::move(message)] {
+        const auto& receiver = dxp::receiver_of(channel_, held.direction);
+        return dxp::envelope_of(held, receiver, channel_.seal);
+    };
+    Result<std::string> body = std::string();
+    if (heavy)
+        body = co_await offload(pool_, std::move(job));
+    else
+        body = job();
+    if (!body)
+        co_return std::move(body).error();
+    post.body = std::move(body).value();
     auto response = co_await client_.send(std::move(post));
     if (!response)
         co_return std::move(response).error();
+    if (channel_.proof) {
+        auto judge = [this, &response] {
+            return channel_.proof->judge(response.value().body, clock_.now());
+        };
+        const auto believed = co_await offload(pool_, judge);
+        // Whoever answered, it proves nothing about the message.
+        if (!believed)
+            co_return unproven(channel_.name, believed.error());
+    }
     co_return read_taken(response.value(), channel_.name, cop_msg_id);
 }
 

@@ -1,7 +1,7 @@
 // See file_contents.hpp.
 #include "adapters/transport/file_contents.hpp"
 
-#include "adapters/transport/dxp_envelope.hpp"
+#include "adapters/transport/dxp_handover.hpp"
 #include "adapters/transport/file_names.hpp"
 #include "gateway/core/text.hpp"
 #include "gateway/dialect/crypto.hpp"
@@ -50,29 +50,6 @@ std::string declared(std::string_view xml, std::string_view charset) {
     return out;
 }
 
-std::string envelope_of(const Handover& message, const std::string& receiver) {
-    dxp::Envelope envelope;
-    envelope.head.cop_msg_id = message.cop_msg_id;
-    envelope.head.sender_id = message.sender_dxp_id;
-    envelope.head.receiver_ids.push_back(receiver);
-    envelope.head.created = china_datetime(message.created);
-    envelope.head.message_type = message.message_type;
-    envelope.data = message.bytes;
-    return dxp::write_envelope(envelope);
-}
-
-std::string content_of(Contents contents, const Handover& message, const std::string& receiver) {
-    switch (contents) {
-        case Contents::bare_file:
-            return dialect::without_signature(message.bytes);
-        case Contents::dxp:
-            return envelope_of(message, receiver);
-        case Contents::signed_file:
-            break;
-    }
-    return message.bytes;
-}
-
 /// Past blanks, declarations and comments.
 void skip_to_root(std::string_view& text) {
     for (;;) {
@@ -103,12 +80,25 @@ std::size_t end_of_tag(std::string_view text) {
 
 }  // namespace
 
+Result<std::string> FileForm::content_of(const Handover& message, const std::string& receiver)
+    const {
+    switch (contents) {
+        case Contents::bare_file:
+            return dialect::without_signature(message.bytes);
+        case Contents::dxp:
+            return dxp::envelope_of(message, receiver, seal);
+        case Contents::signed_file:
+            break;
+    }
+    return message.bytes;
+}
+
 Result<OutgoingFile> FileForm::file_of(const Handover& message) const {
     const bool import = message.direction == schemas::Direction::import;
     const auto& receiver = import ? receiver_import : receiver_outward;
     OutgoingFile out;
     TG_TRY(out.name, names.name_of(message, receiver));
-    out.bytes = content_of(contents, message, receiver);
+    TG_TRY(out.bytes, content_of(message, receiver));
     if (charset == utf8)
         return out;
     auto name = dialect::from_utf8(charset, out.name);
@@ -144,6 +134,7 @@ Result<FileForm> file_form(
     out.charset = charset;
     out.receiver_import = channel.receiver_import;
     out.receiver_outward = channel.receiver_outward;
+    out.seal = channel.seal;
     return out;
 }
 

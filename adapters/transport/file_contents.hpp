@@ -5,6 +5,7 @@
 #include "gateway/forward/file_names.hpp"
 #include "gateway/forward/zones.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,7 @@ struct FileForm {
     forward::Contents contents{};
     std::string charset;
     std::string receiver_import, receiver_outward;
+    std::optional<forward::TransportSeal> seal{};  ///< of a DxpMsg
 
     /// Errc::refused_there, before anything is sent, when name or content holds a character outside
     /// the character set, or the values make no safe name.
@@ -29,6 +31,11 @@ struct FileForm {
     /// bytes of that family (GB 18030 holds the others) are read and the declaration says so. What
     /// is UTF-8 and declares no other set, or cannot be read, stays as it came.
     [[nodiscard]] std::string read(std::string bytes) const;
+
+ private:
+    [[nodiscard]] Result<std::string> content_of(
+        const forward::Handover& message, const std::string& receiver
+    ) const;
 };
 
 /// Errc::bad_config when the pattern is of no use.

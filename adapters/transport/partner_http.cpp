@@ -83,7 +83,7 @@ class PartnerHttp final : public forward::ZoneAdapter {
     [[nodiscard]] dialect::Voice voice() const {
         return {wire_.dialect.get(), &wire_.ids, &wire_.secrets};
     }
-    [[nodiscard]] Given values(const Handover& message) const {
+    [[nodiscard]] Result<Given> values(const Handover& message) const {
         return values_of(message, channel_, speech(), clock_.now());
     }
     Task<Result<Answered>> exchange(const dialect::Exchange* how, Given given);
@@ -128,6 +128,7 @@ Task<Result<PartnerHttp::Answered>> PartnerHttp::exchange(
     request.method = std::move(written.method);
     request.url = joined(wire_.url, written.path);
     request.tls = trust_;
+    request.partner = channel_.name;
     request.body = std::move(written.body);
     request.answer_time_max = channel_.answer_time_max;
     for (auto& [name, value] : written.headers)
@@ -151,7 +152,9 @@ Task<Result<PartnerHttp::Answered>> PartnerHttp::exchange_about(
 ) {
     auto name = [this, &message] { return values(message); };
     auto given = co_await offload(pool_, name);
-    co_return co_await exchange(how, std::move(given));
+    if (!given)
+        co_return std::move(given).error();
+    co_return co_await exchange(how, std::move(given).value());
 }
 
 Task<Result<Taken>> PartnerHttp::hand_over(Handover message) {

@@ -1,13 +1,14 @@
 // See partner_values.hpp.
 #include "adapters/transport/partner_values.hpp"
 
-#include "adapters/transport/dxp_envelope.hpp"
+#include "adapters/transport/dxp_handover.hpp"
 #include "gateway/core/text.hpp"
 #include "gateway/runtime/http_server.hpp"
 
 #include <algorithm>
 
 namespace tg::adapters {
+
 std::string number_in(std::string_view message_type) {
     std::string out;
     for (const char c : message_type)
@@ -44,17 +45,6 @@ std::vector<std::pair<std::string, std::string>> form_fields(std::string_view bo
 
 namespace {
 
-std::string envelope_of(const forward::Handover& message, const std::string& receiver) {
-    dxp::Envelope envelope;
-    envelope.head.cop_msg_id = message.cop_msg_id;
-    envelope.head.sender_id = message.sender_dxp_id;
-    envelope.head.receiver_ids.push_back(receiver);
-    envelope.head.created = china_datetime(message.created);
-    envelope.head.message_type = message.message_type;
-    envelope.data = message.bytes;
-    return dxp::write_envelope(envelope);
-}
-
 bool names_sender(const dialect::Dialect& speech, const dialect::Template& text) {
     return std::ranges::any_of(text.names(), [&speech](const std::string& name) {
         if (!name.starts_with("part."))
@@ -80,14 +70,14 @@ bool asks_by_sender(const dialect::Dialect& speech) {
            (poll.confirm && names_sender(speech, poll.confirm->request));
 }
 
-dialect::Given values_of(
+Result<dialect::Given> values_of(
     const forward::Handover& message,
     const forward::Channel& channel,
     const dialect::Dialect& dialect,
     Instant now
 ) {
     const bool import = message.direction == schemas::Direction::import;
-    const auto& receiver = import ? channel.receiver_import : channel.receiver_outward;
+    const auto& receiver = dxp::receiver_of(channel, message.direction);
     dialect::Given values{
         {"copMsgId", message.cop_msg_id},
         {"messageType", message.message_type},
@@ -101,8 +91,9 @@ dialect::Given values_of(
         // Differs from message to message, and is the same at every attempt.
         {"serial", hex(sha256(message.cop_msg_id)).substr(0, 32)},
     };
-    if (dialect.names_dxp)
-        values["dxp"] = envelope_of(message, receiver);
+    if (dialect.names_dxp) {
+        TG_TRY(values["dxp"], dxp::envelope_of(message, receiver, channel.seal));
+    }
     return values;
 }
 

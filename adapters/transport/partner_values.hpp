@@ -16,7 +16,7 @@ namespace tg::adapters {
 std::string moment(Instant time);
 /// Everything that the dialect may name of a message that is handed over or asked about; `dxp` only
 /// if it does.
-dialect::Given values_of(
+Result<dialect::Given> values_of(
     const forward::Handover& message,
     const forward::Channel& channel,
     const dialect::Dialect& dialect,

@@ -5,6 +5,7 @@
 
 #include <iconv.h>
 #include <openssl/bio.h>
+#include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -28,6 +29,7 @@ struct Free {
     void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
     void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
     void operator()(BIO* bio) const { BIO_free(bio); }
+    void operator()(ECDSA_SIG* signature) const { ECDSA_SIG_free(signature); }
 };
 template <class T>
 using Owned = std::unique_ptr<T, Free>;
@@ -186,8 +188,36 @@ Result<std::string> rsa_signature(
     return out;
 }
 
-std::string new_rsa_key() {
-    const Owned<EVP_PKEY> key(EVP_RSA_gen(2048));
+Result<std::string> sm2_signature(std::string_view private_key, std::string_view bytes) {
+    constexpr std::string_view user_id = "1234567812345678";
+    constexpr int half = 32;
+    const auto key = read_private_key(private_key);
+    if (!key || EVP_PKEY_is_a(key.get(), "SM2") != 1)
+        return no_key("neither PEM nor base64 of PKCS#8 with an SM2 key");
+    const Owned<EVP_MD_CTX> context(EVP_MD_CTX_new());
+    EVP_PKEY_CTX* key_context = nullptr;  // owned by context
+    std::string der(static_cast<std::size_t>(EVP_PKEY_get_size(key.get())), '\0');
+    auto length = der.size();
+    const bool signed_it =
+        EVP_DigestSignInit(context.get(), &key_context, EVP_sm3(), nullptr, key.get()) == 1 &&
+        EVP_PKEY_CTX_set1_id(key_context, user_id.data(), static_cast<int>(user_id.size())) == 1 &&
+        EVP_DigestSign(context.get(), bytes_of(der), &length, bytes_of(bytes), bytes.size()) == 1;
+    const auto* at = bytes_of(std::string_view(der));
+    const Owned<ECDSA_SIG> pair(
+        signed_it ? d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(length)) : nullptr
+    );
+    std::string out(2 * half, '\0');
+    const bool written =
+        pair && BN_bn2binpad(ECDSA_SIG_get0_r(pair.get()), bytes_of(out), half) == half &&
+        BN_bn2binpad(ECDSA_SIG_get0_s(pair.get()), bytes_of(out) + half, half) == half;
+    if (!written)
+        return no_key("it does not sign");
+    return out;
+}
+
+namespace {
+
+std::string pem_of(const Owned<EVP_PKEY>& key) {
     const Owned<BIO> bio(BIO_new(BIO_s_mem()));
     const bool written = key && PEM_write_bio_PKCS8PrivateKey(
                                     bio.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr
@@ -197,6 +227,16 @@ std::string new_rsa_key() {
     char* text = nullptr;
     const auto length = BIO_get_mem_data(bio.get(), &text);
     return {text, static_cast<std::size_t>(length)};
+}
+
+}  // namespace
+
+std::string new_rsa_key() {
+    return pem_of(Owned<EVP_PKEY>(EVP_RSA_gen(2048)));
+}
+
+std::string new_sm2_key() {
+    return pem_of(Owned<EVP_PKEY>(EVP_PKEY_Q_keygen(nullptr, nullptr, "SM2")));
 }
 
 Result<std::string> aes_ecb(std::string_view key, std::string_view bytes) {

@@ -22,8 +22,13 @@ Result<std::string> rsa_signature(
     Digest kind, std::string_view private_key, std::string_view bytes
 );
 
-/// A new key of 2048 bits as PEM, for tests of a channel; empty when OpenSSL cannot.
+/// SM2 with SM3 and the user id of the signing rule, as r||s, 64 bytes. Keys as above.
+/// Errc::bad_config when it is no SM2 key.
+Result<std::string> sm2_signature(std::string_view private_key, std::string_view bytes);
+
+/// A new key (RSA of 2048 bits) as PEM, for tests of a channel; empty when OpenSSL cannot.
 std::string new_rsa_key();
+std::string new_sm2_key();
 
 /// AES in ECB with PKCS#7 padding (one platform's choice; it hides no repetition). The key as raw
 /// bytes or as base64 of them: 16, 24 or 32. Errc::bad_config for another length,

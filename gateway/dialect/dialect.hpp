@@ -82,7 +82,11 @@ struct Reading {
     std::string charset = "UTF-8";
     std::vector<std::string> record_keys;
     std::vector<Unwrap> unwrap;
-    std::string code, text;  ///< paths of what is told to people
+    /// Path of an answer's parts, when it answers several things at once: the rows are tried for
+    /// each, and what they do not agree on is unclear. The whole answer when there is no such part.
+    std::string each;
+    std::string code,
+        text;  ///< paths of what is told to people; within the part, where there is one
     std::vector<Means> means;
 };
 
@@ -135,6 +139,7 @@ struct Dialect {
     std::string name;
     std::string title_zh, title_en;
     std::string source;
+    std::vector<std::string> unconfirmed;  ///< keys that nobody at the platform has confirmed
     Level level{};
     /// Sent twice, a message is recognised there and answered so: an unknown outcome may be settled
     /// by sending the same bytes again.

@@ -120,9 +120,10 @@ Result<std::string> do_cdata(std::string value, const Arguments&, const FilterTo
     }
 }
 
+template <Digest kind>
 Result<std::string> do_hmac(std::string value, const Arguments& a, const FilterTools& tools) {
     return with_key(a, tools, [&value](std::string_view key) -> Result<std::string> {
-        return hex(hmac(Digest::sha256, key, value));
+        return hex(hmac(kind, key, value));
     });
 }
 
@@ -141,10 +142,10 @@ Result<std::string> do_rsa(std::string value, const Arguments& a, const FilterTo
     });
 }
 
-template <Digest kind>
+template <SealMethod method>
 Result<std::string> do_seal(std::string value, const Arguments& a, const FilterTools& tools) {
     return with_key(a, tools, [&value](std::string_view key) {
-        return seal_xml(value, kind, key);
+        return seal_xml(value, Sealing{method, key});
     });
 }
 
@@ -174,13 +175,16 @@ constexpr std::array table{
     Filter{"sha1", 0, 0, false, &do_sha1, "SHA-1（十六进制）", "SHA-1 in hexadecimal digits"},
     Filter{"sha256", 0, 0, false, &do_sha256, "SHA-256（十六进制）", "SHA-256 in hexadecimal digits"},
     Filter{"sm3", 0, 0, false, &do_sm3, "SM3（十六进制）", "SM3 in hexadecimal digits"},
-    Filter{"hmac-sha256", 1, 1, true, &do_hmac, "HMAC-SHA256（十六进制）", "HMAC-SHA256 in hexadecimal digits"},
+    Filter{"hmac-md5", 1, 1, true, &do_hmac<Digest::md5>, "HMAC-MD5（十六进制）", "HMAC-MD5 in hexadecimal digits"},
+    Filter{"hmac-sha1", 1, 1, true, &do_hmac<Digest::sha1>, "HMAC-SHA1（十六进制）", "HMAC-SHA1 in hexadecimal digits"},
+    Filter{"hmac-sm3", 1, 1, true, &do_hmac<Digest::sm3>, "HMAC-SM3（十六进制）", "HMAC-SM3 in hexadecimal digits"},
+    Filter{"hmac-sha256", 1, 1, true, &do_hmac<Digest::sha256>, "HMAC-SHA256（十六进制）", "HMAC-SHA256 in hexadecimal digits"},
     Filter{"aes-ecb", 1, 1, true, &do_aes, "AES/ECB/PKCS7 加密", "encrypted by AES/ECB/PKCS7"},
     Filter{"un-aes-ecb", 1, 1, true, &do_unaes, "AES/ECB/PKCS7 解密", "decrypted from AES/ECB/PKCS7"},
     Filter{"rsa-sha1", 1, 1, true, &do_rsa<Digest::sha1>, "RSA-SHA1 签名值（字节）", "RSA-SHA1 signature, bytes"},
     Filter{"rsa-sha256", 1, 1, true, &do_rsa<Digest::sha256>, "RSA-SHA256 签名值（字节）", "RSA-SHA256 signature, bytes"},
-    Filter{"xmldsig-sha1", 1, 1, true, &do_seal<Digest::sha1>, "封装签名（RSA-SHA1）", "enveloped XML signature, RSA-SHA1"},
-    Filter{"xmldsig-sha256", 1, 1, true, &do_seal<Digest::sha256>, "封装签名（RSA-SHA256）", "enveloped XML signature, RSA-SHA256"},
+    Filter{"xmldsig-sha1", 1, 1, true, &do_seal<SealMethod::rsa_sha1>, "封装签名（RSA-SHA1）", "enveloped XML signature, RSA-SHA1"},
+    Filter{"xmldsig-sha256", 1, 1, true, &do_seal<SealMethod::rsa_sha256>, "封装签名（RSA-SHA256）", "enveloped XML signature, RSA-SHA256"},
 };
 // clang-format on
 

@@ -33,7 +33,8 @@ constexpr std::array levels{
 
 class Reader {
  public:
-    Reader(const TomlValue& table, TomlFaults& faults) : fields_(table, faults), faults_(faults) {}
+    Reader(const TomlValue& table, TomlFaults& faults)
+        : table_(table), fields_(table, faults), faults_(faults) {}
 
     Dialect read(std::string name) {
         Dialect dialect;
@@ -43,6 +44,7 @@ class Reader {
         dialect.source = fields_.required_text("source");
         const auto level = fields_.one_of("level", "C", {"A", "B", "C", "D", "E"});
         dialect.level = std::ranges::find(levels, level, &LevelName::name)->level;
+        read_unconfirmed(dialect);
         read_parts(dialect);
         if (const auto* send = fields_.table("send"); send != nullptr) {
             TomlFields fields(*send, faults_);
@@ -73,6 +75,22 @@ class Reader {
         out.request = read_request(fields, faults_);
         out.answer = read_reading(fields, "answer", allowed, faults_);
         return out;
+    }
+
+    /// Dotted keys of this table, "parts.sign".
+    void read_unconfirmed(Dialect& dialect) {
+        dialect.unconfirmed = fields_.texts("unconfirmed");
+        for (const auto& key : dialect.unconfirmed) {
+            const TomlValue* at = &table_;
+            for (std::size_t from = 0; at != nullptr && from <= key.size();) {
+                const auto dot = std::min(key.find('.', from), key.size());
+                const auto* member = at->find(key.substr(from, dot - from));
+                at = member == nullptr ? nullptr : &member->value;
+                from = dot + 1;
+            }
+            if (at == nullptr)
+                fields_.fault("unconfirmed", {"no key " + key, "没有键 " + key});
+        }
     }
 
     void read_parts(Dialect& dialect) {
@@ -174,6 +192,7 @@ class Reader {
         return member.text;
     }
 
+    const TomlValue& table_;
     TomlFields fields_;
     TomlFaults& faults_;
 };

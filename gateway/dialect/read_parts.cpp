@@ -196,6 +196,7 @@ Reading read_reading(
         inner.refuse_the_rest();
         reading.unwrap.push_back(std::move(unwrap));
     }
+    reading.each = fields.text("each");
     reading.code = fields.text("code");
     reading.text = fields.text("text");
     for (const auto* item : fields.tables("means"))

@@ -170,6 +170,37 @@ std::string cut(std::string text) {
     return text;
 }
 
+struct AnswerStatus {
+    int status;
+    bool readable;
+};
+
+/// The first row that fits the answer, or that part of it.
+Verdict judge_part(
+    Speaker& speaker, const Reading& reading, const AnswerStatus& stands, const Node& part
+) {
+    Verdict verdict;
+    for (const auto& row : reading.means) {
+        if (std::ranges::find(row.statuses, stands.status) == row.statuses.end())
+            continue;
+        // What could not be read allows nobody to believe anything but that it was refused.
+        if (!stands.readable && (!row.when.empty() || believes(row.meaning)))
+            continue;
+        const bool holds_all = std::ranges::all_of(row.when, [&](const Condition& condition) {
+            return holds(speaker, condition, part);
+        });
+        if (!holds_all)
+            continue;
+        verdict.meaning = row.meaning;
+        break;
+    }
+    if (!reading.code.empty())
+        verdict.code = cut(text_at(part, reading.code));
+    if (!reading.text.empty())
+        verdict.text = cut(text_at(part, reading.text));
+    return verdict;
+}
+
 }  // namespace
 
 Result<WrittenRequest> write_request(
@@ -246,28 +277,23 @@ Verdict judge(
     int status,
     const ReadAnswer& answer
 ) {
-    Verdict verdict;
     static const Node nothing;
     const auto& root = answer.tree ? answer.tree->root() : nothing;
     Speaker speaker(voice, given);
-    for (const auto& row : reading.means) {
-        if (std::ranges::find(row.statuses, status) == row.statuses.end())
+    const AnswerStatus stands{status, answer.tree.has_value()};
+    auto parts = reading.each.empty() ? std::vector<const Node*>() : find_all(root, reading.each);
+    if (parts.empty())
+        parts.push_back(&root);
+    auto verdict = judge_part(speaker, reading, stands, *parts.front());
+    for (const auto* part : parts) {
+        auto other = judge_part(speaker, reading, stands, *part);
+        if (other.meaning == verdict.meaning)
             continue;
-        // What could not be read allows nobody to believe anything but that it was refused.
-        if (!answer.tree && (!row.when.empty() || believes(row.meaning)))
-            continue;
-        const bool holds_all = std::ranges::all_of(row.when, [&](const Condition& condition) {
-            return holds(speaker, condition, root);
-        });
-        if (!holds_all)
-            continue;
-        verdict.meaning = row.meaning;
-        break;
+        // What is refused of it must be told; what was taken of it cannot be taken back.
+        other.meaning = Meaning::unclear;
+        other.why = "status " + std::to_string(status) + ", its parts differ";
+        return other;
     }
-    if (!reading.code.empty())
-        verdict.code = cut(text_at(root, reading.code));
-    if (!reading.text.empty())
-        verdict.text = cut(text_at(root, reading.text));
     if (verdict.meaning == Meaning::unclear)
         verdict.why = "status " + std::to_string(status) +
                       (answer.why.empty() ? ", no row fits" : ", " + answer.why);

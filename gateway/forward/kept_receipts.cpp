@@ -44,12 +44,23 @@ void translate(const Zones& zones, std::string_view channel, receipt::Receipt& r
     }
 }
 
+/// Before anything is read: what the channel's proof lets us believe.
+Result<TransportProof::Believed> believed(const Zones& zones, const receipt::KeptReceipt& kept) {
+    const auto found = zones.channels.find(kept.raw.place);
+    if (found == zones.channels.end() || !found->second.proof)
+        return TransportProof::Believed::document;
+    return found->second.proof->judge(kept.raw.bytes, kept.raw.received);
+}
+
 }  // namespace
 
 Result<receipt::Receipt> read_kept(const Zones& zones, const receipt::KeptReceipt& kept) {
+    TG_TRY(const auto part, believed(zones, kept));
     const auto* form = record_form(zones, kept.raw.place);
     auto receipt = form == nullptr ? receipt::read(kept)
                                    : dialect::read_record(*form, kept, type_in(kept.raw.handle));
+    if (receipt && part == TransportProof::Believed::inner_message)
+        receipt.value().exchange_id.clear();
     if (receipt)
         translate(zones, kept.raw.place, receipt.value());
     return receipt;

@@ -8,7 +8,8 @@
 namespace tg::forward {
 
 /// By the channel that it came through. One whose channel has left the configuration is read as a
-/// message of customs. Errc::unreadable_receipt as receipt::read. Any thread.
+/// message of customs. Errc::unreadable_receipt as receipt::read; Errc::unproven_receipt when the
+/// channel demands the other side's transport signature and this one does not prove it. Any thread.
 Result<receipt::Receipt> read_kept(const Zones& zones, const receipt::KeptReceipt& kept);
 
 }  // namespace tg::forward

@@ -62,19 +62,12 @@ std::string read_url(TomlFields& fields, const ZoneOverrides& overrides) {
     return placed(std::move(url), overrides);
 }
 
-fs::path placed_path(const std::string& given, const ZoneOverrides& overrides) {
-    const fs::path path(given);
-    if (given.empty() || path.is_absolute())
-        return path;
-    return (overrides.exchange_root / path).lexically_normal();
-}
-
 fs::path folder(TomlFields& fields, std::string_view key, const WireContext& context) {
-    return placed_path(fields.required_text(key), context.overrides);
+    return placed_below(fields.required_text(key), context.overrides);
 }
 
 fs::path optional_path(TomlFields& fields, std::string_view key, const WireContext& context) {
-    return placed_path(fields.text(key), context.overrides);
+    return placed_below(fields.text(key), context.overrides);
 }
 
 /// Such as the filter takes that uses it. A key takes long to make, so all have one.
@@ -115,11 +108,6 @@ Secret secret_at(
     const auto& sentences = found.error().args;
     context.faults.add(at, {sentences.at(1), sentences.at(2)});
     return {};
-}
-
-Secret secret(TomlFields& fields, std::string_view key, const WireContext& context) {
-    const auto place = fields.text(key);
-    return place.empty() ? Secret{} : secret_at(place, fields.place_of(key), context);
 }
 
 TlsTrust read_tls(TomlFields& parent, const WireContext& context, bool spoken) {
@@ -290,7 +278,7 @@ Wire read_partner(TomlFields& fields, const WireContext& context) {
             member.key,
             secret_at(member.text, member.at, context, filter_of(wire.dialect.get(), member.key))
         );
-    wire.call_token = secret(fields, "call_token", context);
+    wire.call_token = read_secret_at(fields, "call_token", context);
     const bool called = wire.dialect && wire.dialect->push;
     if (called != fields.has("call_token"))
         fields.fault(
@@ -313,7 +301,7 @@ Wire read_queue(TomlFields& fields, const WireContext& context) {
     const std::int64_t usual = wire.encrypted ? 5671 : 5672;
     wire.port = static_cast<std::uint16_t>(fields.number("port", usual, 1, port_max));
     wire.user = fields.required_text("user");
-    wire.password = secret(fields, "password", context);
+    wire.password = read_secret_at(fields, "password", context);
     if (const auto given = fields.text("virtual_host"); !given.empty())
         wire.virtual_host = given;
     wire.tls = read_tls(fields, context, wire.encrypted);
@@ -332,9 +320,9 @@ Wire read_sftp(TomlFields& fields, const WireContext& context) {
     wire.host = fields.required_text("host");
     wire.port = static_cast<std::uint16_t>(fields.number("port", wire.port, 1, port_max));
     wire.user = fields.required_text("user");
-    wire.password = secret(fields, "password", context);
+    wire.password = read_secret_at(fields, "password", context);
     wire.key_file = optional_path(fields, "key_file", context);
-    wire.key_passphrase = secret(fields, "key_passphrase", context);
+    wire.key_passphrase = read_secret_at(fields, "key_passphrase", context);
     wire.host_key = read_host_key(fields);
     wire.send = fields.required_text("send_folder");
     wire.receive = fields.required_text("receive_folder");
@@ -364,6 +352,18 @@ constexpr std::array rows{
 };
 
 }  // namespace
+
+fs::path placed_below(const std::string& given, const ZoneOverrides& overrides) {
+    const fs::path path(given);
+    if (given.empty() || path.is_absolute())
+        return path;
+    return (overrides.exchange_root / path).lexically_normal();
+}
+
+Secret read_secret_at(TomlFields& fields, std::string_view key, const WireContext& context) {
+    const auto place = fields.text(key);
+    return place.empty() ? Secret{} : secret_at(place, fields.place_of(key), context);
+}
 
 Wire read_wire(TomlFields& fields, const std::string& transport, const WireContext& context) {
     const auto row = std::ranges::find(rows, transport, &Row::name);

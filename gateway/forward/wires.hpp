@@ -120,6 +120,11 @@ struct WireContext {
 /// Reads the keys of `transport`; an unknown one is a fault with the nearest known name.
 Wire read_wire(TomlFields& fields, const std::string& transport, const WireContext& context);
 
+/// The secret whose place a key names; a fault when there is none. Empty without the key.
+Secret read_secret_at(TomlFields& fields, std::string_view key, const WireContext& context);
+/// A relative path is below the folder of the overrides.
+std::filesystem::path placed_below(const std::string& given, const ZoneOverrides& overrides);
+
 /// All names that a zone file may give as transport.
 std::vector<std::string_view> wire_names();
 

@@ -3,6 +3,7 @@
 
 #include "gateway/core/clock.hpp"
 #include "gateway/core/text.hpp"
+#include "gateway/dialect/dialect.hpp"
 #include "gateway/store/customs_status.hpp"
 #include "schemas/catalogue.hpp"
 
@@ -116,6 +117,26 @@ void read_extra_states(TomlFields& fields, Channel& channel, TomlFaults& faults)
     }
 }
 
+/// ReceiverId of the envelope.
+std::string read_receiver(TomlFields& fields, std::string_view key) {
+    constexpr std::size_t characters_max = 16;
+    auto receiver = fields.required_text(key);
+    if (character_count(receiver).value_or(0) > characters_max)
+        fields.fault(key, {"a receiver has at most 16 characters", "接收方编号最多 16 个字符"});
+    return receiver;
+}
+
+/// A record in a platform's own words bears no transport signature.
+void refuse_proof_of_records(TomlFields& fields, const Channel& channel) {
+    const auto* wire = std::get_if<PartnerWire>(&channel.wire);
+    if (channel.proof && wire != nullptr && wire->dialect && wire->dialect->record)
+        fields.fault(
+            "transport_proof",
+            {"the dialect's receipts are records, which bear no transport signature",
+             "该方言的回执为平台自有记录，没有传输签名"}
+        );
+}
+
 /// Where the other side may be tried; for people only.
 void read_test_site(TomlFields& fields, TomlFaults& faults) {
     const auto* table = fields.table("test");
@@ -148,6 +169,17 @@ void mark(Facts& facts, std::string_view key, const std::filesystem::path& file)
         found->mark = mark_of_file(file);
 }
 
+void mark(Facts& facts, const Channel& channel) {
+    if (channel.seal)
+        mark(facts, "transport_signature.key", channel.seal->key);
+    const auto keys = std::ranges::find(facts, "transport_proof.keys", &Fact::key);
+    if (!channel.proof || keys == facts.end())
+        return;
+    std::string all;
+    for (const auto& file : channel.proof->files) all += mark_of_file(file);
+    keys->mark = mark_of(all);
+}
+
 void mark(Facts& facts, const TlsTrust& tls) {
     mark(facts, "tls.ca_file", tls.ca_file);
     mark(facts, "tls.certificate_file", tls.certificate_file);
@@ -162,12 +194,15 @@ Channel read_channel(std::string name, const TomlValue& table, const WireContext
     channel.name = std::move(name);
     channel.transport = fields.required_text("transport");
     channel.wire = read_wire(fields, channel.transport, context);
-    channel.receiver_import = fields.required_text("receiver_import");
-    channel.receiver_outward = fields.required_text("receiver_export");
+    channel.receiver_import = read_receiver(fields, "receiver_import");
+    channel.receiver_outward = read_receiver(fields, "receiver_export");
     channel.editions = read_editions(fields, context.faults);
     read_limits(fields, channel);
     channel.closed = read_calendar(fields, context.faults);
     read_extra_states(fields, channel, context.faults);
+    channel.seal = read_transport_seal(fields, context);
+    channel.proof = read_transport_proof(fields, context);
+    refuse_proof_of_records(fields, channel);
     read_test_site(fields, context.faults);
     channel.fields = read_field_rows(fields, context.faults);
     judge_field_rows(channel.fields, editions_of(channel.editions), context.faults);
@@ -181,6 +216,7 @@ Channel read_channel(std::string name, const TomlValue& table, const WireContext
 
 Facts marked_facts(const Channel& channel, const TomlValue& table, const TomlFaults& places) {
     auto facts = facts_of(table, places);
+    mark(facts, channel);
     if (const auto* wire = std::get_if<ExchangeWire>(&channel.wire))
         mark(facts, wire->tls);
     if (const auto* wire = std::get_if<PartnerWire>(&channel.wire)) {

@@ -4,6 +4,7 @@
 
 #include "gateway/core/result.hpp"
 #include "gateway/forward/calendar.hpp"
+#include "gateway/forward/transport_seal.hpp"
 #include "gateway/forward/wires.hpp"
 #include "gateway/forward/zone_business.hpp"
 #include "gateway/forward/zone_facts.hpp"
@@ -42,9 +43,11 @@ struct Channel {
     std::uint32_t messages_per_minute_max = 0;  ///< 0: as many as there are
     /// Their status -> customs' own, or empty: it is told and moves nothing.
     std::map<std::int32_t, std::optional<std::int32_t>> extra_states;
-    FieldRows fields;  ///< asked of every place behind it
-    std::string like;  ///< the channel that it is like; empty when none
-    Facts facts;       ///< every key with the place where it stands
+    std::optional<TransportSeal> seal;    ///< envelopes go with our transport signature
+    std::optional<TransportProof> proof;  ///< those received must bear theirs
+    FieldRows fields;                     ///< asked of every place behind it
+    std::string like;                     ///< the channel that it is like; empty when none
+    Facts facts;                          ///< every key with the place where it stands
 };
 
 /// What the file says about a place beyond what filings are judged by; shown to operators, never

@@ -5,6 +5,7 @@
 #include "gateway/core/text.hpp"
 #include "gateway/receipt/answer_fields.hpp"
 #include "gateway/receipt/answer_text.hpp"
+#include "gateway/receipt/exchange_reply.hpp"
 #include "gateway/receipt/read_statement.hpp"
 #include "gateway/receipt/receipt.hpp"
 #include "gateway/receipt/xml_document.hpp"
@@ -88,27 +89,8 @@ Result<Receipt> read_ceb(const XmlElement& root) {
     return receipt;
 }
 
-std::string dxp_text(const XmlElement& parent, std::string_view name) {
-    const auto child = parent.child(dxp_namespace, name);
-    return child ? text_of(child) : std::string{};
-}
-
-/// The technical answer of the exchange. Its four-digit code is no returnStatus (0002 is not
-/// "declaring"), so `status` stays empty; returned_status and info_code hold the code.
 Result<Receipt> read_reply(const XmlElement& root) {
-    const auto response = root.child(dxp_namespace, "Response");
-    const auto head = root.child(dxp_namespace, "OriHead");
-    if (!response || !head)
-        return unreadable("DxpRep without Response or OriHead");
-    Answer answer;
-    answer.returned_status = dxp_text(response, "ResponseCode");
-    answer.info_code = answer.returned_status;
-    answer.info = dxp_text(response, "ResponseInfo");
-    answer.return_time = dxp_text(root, "NoticeTime");
-    answer.time = moment_of(answer.return_time);
-    answer.original_cop_msg_id = dxp_text(head, "CopMsgId");
-    if (answer.returned_status.empty() || answer.original_cop_msg_id.empty())
-        return unreadable("DxpRep without ResponseCode or CopMsgId");
+    TG_TRY(auto answer, read_exchange_reply(root));
     Receipt receipt;
     receipt.root = root.local_name();
     receipt.answers.push_back(std::move(answer));
@@ -149,7 +131,9 @@ Result<Receipt> read_envelope(const XmlElement& envelope) {
 Result<Receipt> read(const KeptReceipt& kept) {
     TG_TRY(auto document, XmlDocument::parse(kept.raw.bytes));
     auto root = document.root();
+    std::string exchange_id;
     if (root.is(dxp_namespace, "DxpMsgSv")) {
+        exchange_id = exchange_id_of(root);
         root = inner_envelope(root);
         if (!root)
             return unreadable("DxpMsgSv without DxpMsg");
@@ -158,6 +142,7 @@ Result<Receipt> read(const KeptReceipt& kept) {
         auto receipt, root.is(dxp_namespace, "DxpMsg") ? read_envelope(root) : read_business(root)
     );
     receipt.raw = kept.id;
+    receipt.exchange_id = std::move(exchange_id);
     return receipt;
 }
 

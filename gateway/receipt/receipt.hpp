@@ -70,11 +70,15 @@ struct Statement {
 /// A technical answer of the exchange (DxpRep) is one Answer with message 0 and
 /// original_cop_msg_id; its four-digit code
 /// ("0000" = taken) is in returned_status and info_code, and `status` stays empty: it is no
-/// returnStatus.
+/// returnStatus. What else it says (who answers, results per receiver, a note, the addresses of the
+/// message) stands behind the sentence in `info`, by element.
 struct Receipt {
     RawId raw;
     std::string root;  ///< root element of the business message
     std::string root_guid;
+    /// MsgId and SubMsgId of a DxpMsgSv, joined by "/": the number under which nodes of the
+    /// exchange know this copy. Empty where no node's envelope came along.
+    std::string exchange_id;
     std::vector<Answer> answers;
     std::vector<Statement> statements;
 };

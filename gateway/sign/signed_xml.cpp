@@ -1,152 +1,31 @@
-// See signed_xml.hpp. The parser runs without network, without entity substitution and without its
-// "huge" mode, so the limits against depth (256) and against single texts over 10 MB stay in force.
+// See signed_xml.hpp. Parsed as strict_parse.hpp says, with libxml2's limit of 10 MB for a single
+// text in force.
 #include "gateway/sign/signed_xml.hpp"
 
-#include "gateway/core/xml_scan.hpp"
 #include "gateway/sign/strict_nodes.hpp"
+#include "gateway/sign/strict_parse.hpp"
 #include "schemas/catalogue.hpp"
 
-#include <libxml/c14n.h>
-#include <libxml/parser.h>
 #include <libxml/tree.h>
-#include <libxml/xmlerror.h>
 
 #include <array>
-#include <mutex>
 
 namespace tg::sign {
-namespace {
-
-void xml_init() {
-    static std::once_flag once;
-    std::call_once(once, xmlInitParser);
-}
-
-/// Of one tag; no message has ten.
-constexpr std::size_t attributes_max = 256;
-
-/// Takes the complaints of libxml2 that have no parser context (canonicaliser, out of memory) off
-/// standard error, for the current thread.
-class QuietThread {
- public:
-    QuietThread() : context_(xmlStructuredErrorContext), handler_(xmlStructuredError) {
-        xmlSetStructuredErrorFunc(nullptr, [](void*, xmlErrorPtr) {});
-    }
-    ~QuietThread() { xmlSetStructuredErrorFunc(context_, handler_); }
-    QuietThread(const QuietThread&) = delete;
-    QuietThread& operator=(const QuietThread&) = delete;
-
- private:
-    void* context_;
-    xmlStructuredErrorFunc handler_;
-};
-
-/// What the parser's callbacks leave behind.
-struct ParserNotes {
-    Judgement first_fault;
-};
-
-void note_error(void* user, xmlErrorPtr error) {
-    auto* context = static_cast<xmlParserCtxtPtr>(user);
-    auto* notes = static_cast<ParserNotes*>(context->_private);
-    if (notes->first_fault)
-        return;
-    notes->first_fault = Fault{
-        Finding::xml_error,
-        {std::to_string(error->line), std::to_string(error->int2), std::to_string(error->code)}};
-}
-
-void refuse_dtd(void* user, const xmlChar*, const xmlChar*, const xmlChar*) {
-    auto* context = static_cast<xmlParserCtxtPtr>(user);
-    auto* notes = static_cast<ParserNotes*>(context->_private);
-    if (!notes->first_fault)
-        notes->first_fault = Fault{Finding::dtd_present};
-    xmlStopParser(context);  // nothing the DTD declares is ever looked at
-}
-
-struct FreeParser {
-    void operator()(xmlParserCtxt* context) const { xmlFreeParserCtxt(context); }
-};
-struct FreeDocument {
-    void operator()(xmlDoc* document) const { xmlFreeDoc(document); }
-};
-
-/// Visible to the canonicaliser: everything at and below the node in `user`. Attributes and
-/// namespaces belong to their element, which libxml2 names as parent.
-int at_or_below(void* user, xmlNodePtr node, xmlNodePtr parent) {
-    const xmlNode* at = node->type == XML_NAMESPACE_DECL ? parent : node;
-    for (; at != nullptr; at = at->parent) {
-        if (at == user)
-            return 1;
-    }
-    return 0;
-}
-
-int feed(void* sink, const char* bytes, int size) {
-    (*static_cast<const SignedXml::Sink*>(sink))({bytes, static_cast<std::size_t>(size)});
-    return size;
-}
-
-/// C14N 1.0 without comments of what is at and below `only`, or of everything.
-bool canonical(xmlDoc* document, xmlNode* only, const SignedXml::Sink& sink) {
-    auto* user = const_cast<SignedXml::Sink*>(&sink);
-    xmlOutputBuffer* out = xmlOutputBufferCreateIO(feed, nullptr, user, nullptr);
-    if (out == nullptr)
-        return false;
-    const int made = xmlC14NExecute(
-        document, only == nullptr ? nullptr : at_or_below, only, XML_C14N_1_0, nullptr, 0, out
-    );
-    const int closed = xmlOutputBufferClose(out);
-    return made > 0 && closed >= 0;
-}
-
-}  // namespace
 
 struct SignedXml::Tree {
-    std::unique_ptr<xmlDoc, FreeDocument> document;
+    Document document;
     xmlNode* root = nullptr;
     xmlNode* signature = nullptr;
     std::array<const xmlNode*, 3> parts{};  // SignedInfo, SignatureValue, KeyInfo
 };
 
-SignedXml::SignedXml() : tree_(std::make_unique<Tree>()) {
-    xml_init();
-}
+SignedXml::SignedXml() : tree_(std::make_unique<Tree>()) {}
 SignedXml::~SignedXml() = default;
 
 Judgement SignedXml::parse(std::string_view bytes) {
-    if (bytes.empty())
-        return Fault{Finding::empty_file};
-    if (bytes.size() > verified_bytes_max) {
-        return Fault{Finding::too_large, {std::to_string(verified_bytes_max)}};
-    }
-    if (more_attributes_than(bytes, attributes_max))
-        return Fault{Finding::too_many_attributes, {std::to_string(attributes_max)}};
-    const QuietThread quiet;
-    ParserNotes notes;
-    const std::unique_ptr<xmlParserCtxt, FreeParser> context(xmlNewParserCtxt());
-    if (!context)
-        return Fault{Finding::xml_error, {"0", "0", std::to_string(XML_ERR_NO_MEMORY)}};
-    context->_private = &notes;
-    context->sax->serror = note_error;
-    context->sax->internalSubset = refuse_dtd;
-    constexpr int options = XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_BIG_LINES;
-    tree_->document.reset(xmlCtxtReadMemory(
-        context.get(), bytes.data(), static_cast<int>(bytes.size()), nullptr, nullptr, options
-    ));
-    if (notes.first_fault)
-        return notes.first_fault;
-    tree_->root = tree_->document ? xmlDocGetRootElement(tree_->document.get()) : nullptr;
-    if (tree_->root == nullptr || context->wellFormed == 0 || context->nsWellFormed == 0) {
-        return Fault{Finding::xml_error, {"0", "0", std::to_string(context->errNo)}};
-    }
-    const xmlNode* root = tree_->root;
-    for (const xmlNode* node = root; node != nullptr; node = after(node, root)) {
-        if (node->type != XML_ELEMENT_NODE)
-            continue;
-        if (auto fault = judge_children(node))
-            return fault;
-    }
+    if (auto fault = parse_strictly(bytes, Texts::usual, tree_->document))
+        return fault;
+    tree_->root = xmlDocGetRootElement(tree_->document.get());
     return {};
 }
 
@@ -254,7 +133,6 @@ Judgement SignedXml::read_key_info(KeyInfoParts& parts) {
 }
 
 std::optional<std::string> SignedXml::canonicalise(const Sink& body) {
-    const QuietThread quiet;
     xmlDoc* document = tree_->document.get();
     xmlNode* root = tree_->root;
     xmlNode* signature = tree_->signature;

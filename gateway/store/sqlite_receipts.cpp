@@ -294,7 +294,8 @@ Result<Settled> apply_receipt(Tx& tx, const receipt::Receipt& receipt, FreedLane
         for (const auto tenant : applying.touched)
             review_documents(tx, tenant, ids_in(applying.documents), freed);
     mark_raw(tx, *raw, RawMark{RawState::read, {}, applying.documents});
-    const auto detail = receipt.root + " applied " + std::to_string(settled.applied) +
+    const auto known_as = receipt.exchange_id.empty() ? "" : " exchange " + receipt.exchange_id;
+    const auto detail = receipt.root + known_as + " applied " + std::to_string(settled.applied) +
                         " repeated " + std::to_string(settled.repeated) + " unmatched " +
                         std::to_string(settled.unmatched);
     const auto actor = raw->channel + " " + raw->place;
