@@ -1,8 +1,11 @@
 // ceb-folder: files by rename. What stands in a file and how it is named: file_contents.hpp, by the
 // zone file's `contents`, `file_name` and `charset`. The folders' promises are in drop_folder.hpp;
-// here they become an adapter, with all disk work on the pool.
+// here they become an adapter, with all disk work on threads of its own: a network file system
+// whose server is gone blocks whoever touches it for minutes, and the pool judges and signs for
+// everybody.
 #include "adapters/transport/drop_folder.hpp"
 #include "adapters/transport/file_contents.hpp"
+#include "adapters/transport/own_thread.hpp"
 #include "adapters/transport/transports.hpp"
 
 #include <utility>
@@ -20,7 +23,7 @@ DropFolders folders_of(const forward::Channel& channel) {
     return DropFolders{wire.send, wire.receive, wire.done};
 }
 
-/// Runs on the pool; owns what it writes.
+/// Runs on the sending thread; owns what it writes.
 struct PutFile {
     SendFolder folder;
     std::shared_ptr<const FileForm> form;
@@ -38,7 +41,6 @@ class CebFolder final : public forward::ZoneAdapter {
     CebFolder(const forward::Channel& channel, FileForm form, const Surroundings& surroundings)
         : name_(channel.name),
           form_(std::make_shared<const FileForm>(std::move(form))),
-          pool_(surroundings.pool),
           clock_(surroundings.clock),
           send_(folders_of(channel)),
           receive_(folders_of(channel)) {}
@@ -53,20 +55,20 @@ class CebFolder final : public forward::ZoneAdapter {
  private:
     std::string name_;
     std::shared_ptr<const FileForm> form_;
-    Pool& pool_;
     const Clock& clock_;
     SendFolder send_;
-    ReceiveFolder receive_;  // used by one pool job at a time: the poller waits for each
+    ReceiveFolder receive_;  // used by the receiving thread only
+    OwnThread sending_, receiving_;
 };
 
 Task<Result<Taken>> CebFolder::hand_over(Handover message) {
     PutFile job{send_, form_, std::move(message)};
-    co_return co_await offload(pool_, std::move(job));
+    co_return co_await run_on(sending_, std::move(job));
 }
 
 Task<Result<Presence>> CebFolder::ask(Handover message) {
     auto job = [folder = send_, key = key_of(message)] { return folder.ask(key); };
-    co_return co_await offload(pool_, std::move(job));
+    co_return co_await run_on(sending_, std::move(job));
 }
 
 Task<Result<std::vector<RawReceipt>>> CebFolder::fetch(std::size_t limit) {
@@ -76,7 +78,7 @@ Task<Result<std::vector<RawReceipt>>> CebFolder::fetch(std::size_t limit) {
         for (auto& file : files) file.bytes = form_->read(std::move(file.bytes));
         return files;
     };
-    auto found = co_await offload(pool_, std::move(job));
+    auto found = co_await run_on(receiving_, std::move(job));
     if (!found)
         co_return std::move(found).error();
     std::vector<RawReceipt> receipts;
@@ -95,7 +97,7 @@ Task<Result<std::vector<RawReceipt>>> CebFolder::fetch(std::size_t limit) {
 
 Task<Result<void>> CebFolder::confirm(std::vector<std::string> handles) {
     auto job = [this, names = std::move(handles)] { return receive_.take_away(names); };
-    co_return co_await offload(pool_, std::move(job));
+    co_return co_await run_on(receiving_, std::move(job));
 }
 
 }  // namespace

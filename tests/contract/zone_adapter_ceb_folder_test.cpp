@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <future>
 #include <thread>
 
 namespace tg::contract {
@@ -269,6 +270,31 @@ TEST(CebFolderStart, SaysWhenItsFoldersCannotBe) {
     Ground ground;
     ground.root.write("send", "a file where the folder should be");
     EXPECT_EQ(ground.adapter(), nullptr);
+}
+
+/// A network file system that hangs holds whoever touches it: that must be nobody who judges and
+/// signs for others.
+TEST(CebFolderThreads, NeedsNoThreadThatOthersWaitFor) {
+    Ground ground;
+    std::promise<void> release;
+    auto held = release.get_future();
+    ground.pool.post([&held] { held.wait(); }, Urgency::background);
+    {
+        const auto adapter = ground.adapter();
+        forward::Handover message;
+        message.message_type = "CEB311Message";
+        message.cop_msg_id = "M-1";
+        message.sender_dxp_id = "DXPENT0000000001";
+        message.bytes = "<a/>";
+        EXPECT_TRUE(test::run_task(ground.loop, adapter->hand_over(message)));
+        const auto presence = test::run_task(ground.loop, adapter->ask(message));
+        EXPECT_TRUE(presence && presence.value() == Presence::there);
+        put_resting(ground.receive / "r.xml", "<a/>");
+        const auto found = test::run_task(ground.loop, adapter->fetch(10));
+        EXPECT_TRUE(found && found.value().size() == 1);
+        EXPECT_TRUE(test::run_task(ground.loop, adapter->confirm({"r.xml"})));
+    }
+    release.set_value();
 }
 
 }  // namespace
