@@ -16,7 +16,8 @@ namespace tg::adapters::dxp {
 /// Which ReceiverId a channel gives to messages of this direction.
 const std::string& receiver_of(const forward::Channel& channel, schemas::Direction direction);
 
-/// With our transport signature where the channel has one. Errc::not_sent when it cannot be signed:
+/// With our transport signature where the channel has one. Errc::refused_there when an address or a
+/// number is longer than the envelope's schema allows, Errc::not_sent when it cannot be signed:
 /// nothing has left.
 Result<std::string> envelope_of(
     const forward::Handover& message,

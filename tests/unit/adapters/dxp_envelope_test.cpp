@@ -2,6 +2,7 @@
 // met.
 #include "adapters/transport/dxp_envelope.hpp"
 
+#include "adapters/transport/dxp_handover.hpp"
 #include "gateway/core/text.hpp"
 #include "gateway/receipt/receipt.hpp"
 
@@ -78,6 +79,24 @@ Reply reply() {
     out.noticed = "2025-03-01T12:00:01";
     out.original = sample().head;
     return out;
+}
+
+TEST(DxpEnvelope, IsNotWrittenLongerThanItsSchema) {
+    forward::Handover message;
+    message.message_type = "CEB311Message";
+    message.cop_msg_id = std::string(255, 'M');
+    message.sender_dxp_id = "DXPENT0000000001";
+    message.bytes = "<a/>";
+    const auto said = [&message](const std::string& receiver) {
+        const auto text = envelope_of(message, receiver, std::nullopt);
+        return text ? "" : text.error().detail;
+    };
+    EXPECT_EQ(said("DXPEDCCEB0000002"), "");
+    EXPECT_EQ(said("DXPEDCCEB00000021"), "ReceiverId");
+    message.sender_dxp_id += "2";
+    EXPECT_EQ(said("DXPEDCCEB0000002"), "SenderId");
+    message.cop_msg_id += "M";
+    EXPECT_EQ(said("DXPEDCCEB0000002"), "CopMsgId");
 }
 
 TEST(DxpReply, ComesBackAsItWent) {

@@ -73,5 +73,37 @@ TEST(NodesEnvelope, NumbersAreKept) {
     EXPECT_EQ(id(""), "");
 }
 
+/// Everything that senders and nodes leave out, add or write otherwise.
+TEST(EnvelopeForms, AreTheSameReceipt) {
+    const auto data = base64(
+        plain("CEB312Message", "OrderReturn", "<returnStatus>2</returnStatus><orderNo>D</orderNo>")
+    );
+    std::string receivers;
+    for (int i = 1; i <= 5; ++i)
+        receivers += "<ReceiverId>DXPEDCCEB000000" + std::to_string(i) + "</ReceiverId>";
+    const auto head = [&receivers](const std::string& created) {
+        return "<TransInfo><CopMsgId>" + std::string(255, 'M') +
+               "</CopMsgId><SenderId>DXPENT0000000001</SenderId><ReceiverIds>" + receivers +
+               "</ReceiverIds><CreatTime>" + created + "</CreatTime><MsgType/></TransInfo>";
+    };
+    const std::string more =
+        "<AddInfo><FileName>f.xml</FileName><IcCard>2100000000001</IcCard><BizKey>"
+        "<Key name=\"DealFlag\">1</Key><Key name=\"RetType\">2</Key></BizKey></AddInfo>";
+    const auto open = "<DxpMsg ver=\"1.0\" Id=\"D1\" xmlns=\"" + std::string(dxp) + "\">";
+    auto lines = data;
+    for (std::size_t at = 76; at < lines.size(); at += 78) lines.insert(at, "\r\n");
+    for (const auto& text :
+         {open + head("2025-03-01T12:00:00") + "<Data>" + data + "</Data></DxpMsg>",
+          open + head("2025-03-01T12:00:00Z") + "<Data>" + data + "</Data>" + more + "</DxpMsg>",
+          open + head("2025-03-01T12:00:00.123+08:00") + "<Data>\n" + lines + "\n</Data></DxpMsg>",
+          open + head("") + "<Data><![CDATA[" + data + "]]></Data></DxpMsg>\n<!-- end -->",
+          "\xEF\xBB\xBF" + open + "\n\t" + head(" ") + "\n<Data>" + data + "</Data>\n</DxpMsg>",
+          open + "<TransInfo/><Data>" + data + "</Data></DxpMsg>"}) {
+        const auto answer = only(text);
+        EXPECT_EQ(answer.status, 2) << text;
+        EXPECT_EQ(answer.order_no, "D");
+    }
+}
+
 }  // namespace
 }  // namespace tg::receipt
