@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The benchmark: the real gateway, the real simulated single window, load over HTTP, all on this machine.
 
-  ./dev bench [--quick] [--only accept,life,memory,peer] [--rounds N] [--peer-folder DIR]
+  ./dev bench [--quick] [--only judge,accept,life,memory,transports,stuck,peer] [--rounds N] [--peer-folder DIR]
 
 Prints a table per part and closes with a line `ratio=N ratio_single=M`: orders per second against the Node.js peer of
 tests/bench/peer-node, in alternating rounds of the same run. CPU per order comes from the processes' own clocks
@@ -24,9 +24,13 @@ import tempfile
 import time
 import urllib.request
 
+import stuck
+import transports
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests/bench"
 TONGGUAN = ROOT / "build/release/tongguan"
+TRANSPORTS = ROOT / "build/release/tg_bench_transports"
 JUDGE = ROOT / "build/release/tg_bench_judge"
 LOAD = ROOT / "build/release/tongguan_load"
 PARTIES = [
@@ -99,7 +103,7 @@ def wait_http(port, path, seconds=20):
 class House:
     """A data folder with parties, keys, configuration; gateway and, if wanted, sandbox running on it."""
 
-    def __init__(self, documents_per_message=100, closed=False, sandbox=True):
+    def __init__(self, documents_per_message=100, closed=False, sandbox=True, zones=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tongguan-bench-"))
         self.children = []
         for code, name, dxp, algorithm in PARTIES:
@@ -113,7 +117,7 @@ class House:
         (self.folder / "tongguan.toml").write_text(
             f'[gateway]\nport = {self.port}\nlog_level = "error"\n'
             '[store]\npath = "gateway.db"\n[parties]\nfile = "parties.toml"\n[api_keys]\nfile = "api_keys.toml"\n'
-            f'[zones]\nfolder = "{ROOT}/config/zones"\nbase_url = "http://127.0.0.1:{self.sandbox_port}"\n'
+            + self.zones_table(zones) +
             'exchange_root = "."\n[intake]\nwaiting_documents_max = 10000000\n'
             f"[dispatch]\ndocuments_per_message = {documents_per_message}\n"
             f"way_out_closed = {'true' if closed else 'false'}\n")
@@ -127,6 +131,14 @@ class House:
             wait_http(self.sandbox_port, "/healthz")
         self.gateway = self.start("serve", "tongguan.toml")
         wait_http(self.port, "/readyz")
+
+    def zones_table(self, zones):
+        """The shipped files, all at the sandbox; or those that zones(folder, sandbox_port) writes, as they are."""
+        if zones is None:
+            return f'[zones]\nfolder = "{ROOT}/config/zones"\nbase_url = "http://127.0.0.1:{self.sandbox_port}"\n'
+        (self.folder / "zones").mkdir()
+        zones(self.folder / "zones", self.sandbox_port)
+        return '[zones]\nfolder = "zones"\n'
 
     def call(self, *words):
         return subprocess.run([TONGGUAN, *map(str, words)], check=True, capture_output=True, text=True).stdout
@@ -377,7 +389,7 @@ def part_judge():
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--quick", action="store_true", help="short rounds, 20,000 filings for memory")
-    options.add_argument("--only", default="judge,accept,life,memory,peer")
+    options.add_argument("--only", default="judge,accept,life,memory,transports,stuck,peer")
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--peer-folder", default=str(ROOT / "var/bench/peer-node"))
     chosen = options.parse_args()
@@ -392,6 +404,10 @@ def main():
         part_life(seconds, 500)
     if "memory" in parts:
         part_memory(20_000 if chosen.quick else 200_000)
+    if "transports" in parts:
+        transports.part(TRANSPORTS, ROOT / "config/zones/dialects", 200 if chosen.quick else 2_000)
+    if "stuck" in parts:
+        stuck.part(House, LOAD, HERE / "filing.json", seconds)
     if "peer" in parts:
         part_peer(2 if chosen.quick else chosen.rounds, 3 if chosen.quick else 6, chosen.peer_folder)
 
