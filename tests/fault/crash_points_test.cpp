@@ -11,6 +11,7 @@
 #include <rapidjson/writer.h>
 
 #include <atomic>
+#include <cstdio>
 #include <map>
 #include <mutex>
 #include <random>
@@ -31,6 +32,15 @@ std::string written(const rapidjson::Value& value) {
     rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
     value.Accept(writer);
     return buffer.GetString();
+}
+
+/// A gateway that is launched meanwhile must not inherit the file: it takes none that is open for
+/// writing.
+void write_closed_on_exec(const fs::path& path, const std::string& text) {
+    std::FILE* file = std::fopen(path.c_str(), "we");
+    ASSERT_NE(file, nullptr);
+    std::fwrite(text.data(), 1, text.size(), file);
+    std::fclose(file);
 }
 
 std::string moved_to(const std::string& place, std::string order) {
@@ -134,7 +144,7 @@ class Load {
             line.erase(line.find_last_not_of('\n') + 1);
             text += line + "\n";
         }
-        std::ofstream(shop() / "in" / ".half") << text;
+        write_closed_on_exec(shop() / "in" / ".half", text);
         fs::rename(shop() / "in" / ".half", shop() / "in" / (number + ".ndjson"));
         const auto answer = shop() / "out" / (number + ".ndjson.answer.ndjson");
         EXPECT_TRUE(wait_until([&] { return fs::exists(answer); }, seconds{120})) << number;
