@@ -199,6 +199,8 @@ std::optional<Understood> FarSide::understand(
 
 bool FarSide::proven(const Understood& understood) const {
     auto given = understood.values;
+    // What was shown for a part is to be proven, not to be believed.
+    std::erase_if(given, [](const auto& one) { return one.first.starts_with("part."); });
     if (understood.message)
         given["message"] = *understood.message;
     return std::ranges::all_of(understood.values, [&](const auto& shown) {
