@@ -252,9 +252,9 @@ TEST_F(Folders, WhatIsNoFileOfOrdersIsRefusedAndSaysWhy) {
 }
 
 TEST_F(Folders, AFullQueueMakesAFileWaitAndNothingIsRefused) {
-    begin({}, "[dispatch]\nway_out_closed = true\n[intake]\nwaiting_documents_max = 40\n");
+    begin({}, "[dispatch]\nway_out_closed = true\n[intake]\nwaiting_documents_max = 1\n");
     std::string text;
-    constexpr int orders = 200;
+    constexpr int orders = 600;  // signing is quick: one of many chunks meets a queue that is full
     for (int i = 0; i < orders; ++i) text += line_of("FULL" + std::to_string(i)) + "\n";
     put("many.ndjson", text);
     ASSERT_TRUE(wait_until(
@@ -265,7 +265,7 @@ TEST_F(Folders, AFullQueueMakesAFileWaitAndNothingIsRefused) {
     house_.stop_gateway();
     const auto file = house_.folder() / "tongguan.toml";
     auto config = file_text(file);
-    const std::string limit = "waiting_documents_max = 40";
+    const std::string limit = "waiting_documents_max = 1";
     config.replace(config.find(limit), limit.size(), "waiting_documents_max = 40000");
     std::ofstream(file, std::ios::trunc) << config;
     house_.start_gateway();
